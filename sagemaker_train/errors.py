@@ -1,0 +1,306 @@
+"""
+Every exception of the library.
+
+    SageMakerTrainError
+    ├── ConstraintError (ValueError)            a request breaks rules; .findings lists every one
+    ├── WireError (ValueError)                  JSON that does not have the shape of a model
+    ├── ConfigurationError (ValueError)         region, endpoint or setting missing or impossible
+    ├── CredentialsError                        no usable AWS credentials
+    ├── TransportError                          no answer of the service was received
+    │   ├── ConnectionError (builtins too)      could not connect, or the connection broke
+    │   ├── TimeoutError (builtins too)         took longer than allowed
+    │   └── InvalidResponseError                an answer that is not what the protocol promises
+    ├── ApiError                                the service answered with an error
+    │   ├── ValidationError                     ResourceInUseError        AccessDeniedError
+    │   ├── ThrottlingError                     ResourceLimitExceededError ExpiredTokenError
+    │   └── ServiceError                        ResourceNotFoundError     SignatureError
+    ├── TrainingJobFailedError                  the job ended as Failed
+    └── TrainingJobStoppedError                 the job ended as Stopped
+
+    ConstraintWarning (UserWarning)             a rule of severity "warning"
+
+All of them can be pickled. None holds a credential, a signature or a suspected secret.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from sagemaker_train.findings import Finding
+
+
+class SageMakerTrainError(Exception):
+    """
+    The root: catch it to catch everything that this library raises on purpose.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions rebuild themselves from ``args``, which does not fit keyword arguments.
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(
+    cls: type[SageMakerTrainError], args: tuple[Any, ...], state: dict[str, Any]
+) -> SageMakerTrainError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConstraintError(SageMakerTrainError, ValueError):
+    """
+    A request breaks one rule or more. Nothing was sent.
+    """
+
+    def __init__(self, findings: Sequence[Finding], *, subject: str = "The request") -> None:
+        self.findings: tuple[Finding, ...] = tuple(findings)
+        """Every finding of severity ``error``, in the order of the request."""
+        count = len(self.findings)
+        lines = [f"{subject} breaks {count} rule{'s' if count != 1 else ''}; nothing was sent."]
+        for number, finding in enumerate(self.findings, 1):
+            lines += [
+                f"  {number}. {finding.path}: {finding.message}",
+                f"     {finding.hint} [{finding.rule}]",
+            ]
+        super().__init__("\n".join(lines))
+
+
+class ConstraintWarning(UserWarning):
+    """
+    Something about a request looks wrong, wasteful or dangerous; it goes on all the same.
+    """
+
+
+class WireError(SageMakerTrainError, ValueError):
+    """
+    JSON that does not have the shape of the model it was to become.
+    """
+
+    def __init__(self, problem: str, path: Sequence[str | int] = ()) -> None:
+        self.problem = problem
+        """What was expected and what was found, without the value."""
+        self.path: tuple[str | int, ...] = tuple(path)
+        """Where, in AWS's names and list positions."""
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path).lstrip(".")
+        return f"{where}: {self.problem}" if where else self.problem
+
+
+class ConfigurationError(SageMakerTrainError, ValueError):
+    """
+    The region, the endpoint or another setting is missing, malformed or impossible.
+    """
+
+
+class CredentialsError(SageMakerTrainError):
+    """
+    No usable AWS credentials; the message lists where they were looked for.
+    """
+
+
+class TransportError(SageMakerTrainError):
+    """
+    No usable answer came back.
+
+    For an operation that changes something, ``sent`` tells whether the service may have carried
+    it out.
+    """
+
+    def __init__(
+        self, message: str, *, operation: str = "", attempts: int = 1, sent: bool = True
+    ) -> None:
+        self.operation = operation
+        """The operation, such as ``CreateTrainingJob``."""
+        self.attempts = attempts
+        """How many requests were made, this one included."""
+        self.sent = sent
+        """Whether a request may have reached the service."""
+        super().__init__(message)
+
+
+class ConnectionError(TransportError, builtins.ConnectionError):
+    """
+    The connection could not be made or broke before the answer was complete.
+    """
+
+
+class TimeoutError(TransportError, builtins.TimeoutError):
+    """
+    The call took longer than ``timeout`` allows.
+    """
+
+
+class InvalidResponseError(TransportError):
+    """
+    What came back is not an answer of the service: HTML, nothing, half of it, or another shape.
+    """
+
+
+class ApiError(SageMakerTrainError):
+    """
+    The service answered with an error.
+    """
+
+    codes: ClassVar[tuple[str, ...]] = ()
+    """The codes on the wire that this class stands for."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        operation: str = "",
+        status: int = 0,
+        request_id: str | None = None,
+        retryable: bool = False,
+        attempts: int = 1,
+        note: str = "",
+    ) -> None:
+        self.code = code
+        """The code as the service sent it: ``ResourceInUse``."""
+        self.message = message
+        """The service's own words, suspected secrets hidden."""
+        self.operation = operation
+        """The operation, such as ``CreateTrainingJob``."""
+        self.status = status
+        """The HTTP status; 0 if unknown."""
+        self.request_id = request_id
+        """What AWS Support asks for."""
+        self.retryable = retryable
+        """Whether the same call may succeed later, unchanged."""
+        self.attempts = attempts
+        """How many requests were made."""
+        details = [f"HTTP {status}"] if status else []
+        details += [f"request {request_id}"] if request_id else []
+        details += [f"after {attempts} attempts"] if attempts > 1 else []
+        where = f"{operation} failed: " if operation else ""
+        tail = f" ({', '.join(details)})" if details else ""
+        super().__init__(f"{where}{code}: {message}{tail}{' ' + note if note else ''}")
+
+
+class ValidationError(ApiError):
+    """
+    The service found the request invalid.
+    """
+
+    codes = ("ValidationException", "ValidationError", "InvalidParameterException",
+             "InvalidParameterValue", "InvalidParameterCombination", "MissingParameter",
+             "SerializationException", "InvalidNextToken")  # fmt: skip
+
+
+class ResourceInUseError(ApiError):
+    """
+    The name is taken, or the job is in a state that does not allow this.
+    """
+
+    codes = ("ResourceInUse",)
+
+
+class ResourceLimitExceededError(ApiError):
+    """
+    A quota of the account is used up; ask AWS for more, or wait.
+    """
+
+    codes = ("ResourceLimitExceeded",)
+
+
+class ResourceNotFoundError(ApiError):
+    """
+    There is no such resource.
+    """
+
+    codes = ("ResourceNotFound", "ResourceNotFoundException")
+
+
+class ThrottlingError(ApiError):
+    """
+    Too many requests for the account and region.
+    """
+
+    codes = ("ThrottlingException", "Throttling", "ThrottledException", "RequestThrottled",
+             "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
+             "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+             "ProvisionedThroughputExceededException", "TransactionInProgressException",
+             "PriorRequestNotComplete", "EC2ThrottledException")  # fmt: skip
+
+
+class AccessDeniedError(ApiError):
+    """
+    The caller may not do this; or, for a role, may not pass it.
+    """
+
+    codes = ("AccessDeniedException", "AccessDenied", "NotAuthorized", "OptInRequired")
+
+
+class ExpiredTokenError(ApiError):
+    """
+    The session token has expired.
+    """
+
+    codes = ("ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired")
+
+
+class SignatureError(ApiError):
+    """
+    The signature, the key or the time of the request was not accepted.
+    """
+
+    codes = ("InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException",
+             "InvalidClientTokenId", "IncompleteSignature", "IncompleteSignatureException",
+             "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+             "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture",
+             "AuthFailure", "InvalidAccessKeyId")  # fmt: skip
+
+
+class ServiceError(ApiError):
+    """
+    The service failed on its side, or is not available.
+    """
+
+    codes = ("InternalFailure", "InternalServerException", "InternalServerError", "InternalError",
+             "ServiceUnavailable", "ServiceUnavailableException", "RequestTimeout",
+             "RequestTimeoutException")  # fmt: skip
+
+
+API_ERRORS: dict[str, type[ApiError]] = {
+    code: cls for cls in ApiError.__subclasses__() for code in cls.codes
+}
+"""The class for each code; any other code is an ``ApiError`` itself."""
+
+
+class TrainingJobFailedError(SageMakerTrainError):
+    """
+    The training job ended as Failed.
+    """
+
+    def __init__(
+        self, name: str, reason: str, *, category: str = "unknown", where: str = ""
+    ) -> None:
+        self.name = name
+        self.reason = reason
+        """``FailureReason`` as the service gives it, suspected secrets hidden."""
+        self.category = category
+        """``capacity``, ``client``, ``algorithm``, ``image``, ``internal`` or ``unknown``."""
+        self.where = where
+        """Where to look next: log group, stream prefix and console address."""
+        super().__init__(
+            f"training job {name!r} failed: {reason or 'the service gave no reason'}"
+            + (f"\n{where}" if where else "")
+        )
+
+
+class TrainingJobStoppedError(SageMakerTrainError):
+    """
+    The training job was stopped before it completed.
+    """
+
+    def __init__(self, name: str, status: str = "Stopped") -> None:
+        self.name = name
+        self.status = status
+        """The secondary status: ``Stopped``, ``MaxRuntimeExceeded``, ``Interrupted``, …"""
+        super().__init__(f"training job {name!r} did not complete: {status}")

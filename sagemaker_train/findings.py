@@ -1,0 +1,42 @@
+"""
+What a check has to say: a finding, and how serious it is.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """
+    What a finding does to a request.
+    """
+
+    ERROR = "error"
+    """The request is not built and not sent."""
+    WARNING = "warning"
+    """The request goes on; the finding is told through ``warnings``."""
+    OFF = "off"
+    """Nothing is said."""
+
+
+class Finding(NamedTuple):
+    """
+    One thing that is wrong with a request, or looks wrong. It never holds a suspected secret.
+    """
+
+    path: str
+    """Where: ``resource_config.instance_count``; AWS's names where the request was a mapping."""
+    rule: str
+    """The stable id of the rule, as ``Policy`` takes it: ``instance-count-positive``."""
+    severity: Severity
+    message: str
+    """What was found and what is allowed."""
+    hint: str
+    """What to do: how to fix it, and how to turn the rule down for who knows better."""
+    source: str
+    """Where the rule comes from: the service model, a page of AWS's documentation."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message} [{self.rule}] {self.hint}"

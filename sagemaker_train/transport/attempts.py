@@ -1,0 +1,141 @@
+"""
+The attempts of one request, as a generator without I/O.
+
+It yields what to send and is sent what came back, until there is an answer or a failure that
+trying again does not mend. ``exchange`` makes a call of it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Generator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+import attrs
+
+from sagemaker_train.schema import Model, Operation
+from sagemaker_train.transport.answer import Failure, read, server_time
+from sagemaker_train.transport.codec import dumps, to_wire
+from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
+from sagemaker_train.transport.retry import Kind, RetryPolicy, RetryQuota
+
+RequestT = TypeVar("RequestT", bound=Model)
+ResponseT = TypeVar("ResponseT")
+T = TypeVar("T")
+
+SKEW = 240.0
+"""Seconds between the service's clock and ours from which a refused signature is blamed on it."""
+
+
+class Attempt(NamedTuple):
+    """
+    What the driver is to do next: wait, sign, send.
+    """
+
+    operation: str
+    number: int
+    """1 for the first attempt of the call."""
+    request: HttpRequest
+    delay: float
+    """Seconds to wait before."""
+    renew: bool
+    """Whether to sign with newer credentials than those refused."""
+
+
+Exchange = Generator[Attempt, HttpResponse | NoResponse, T]
+
+
+class Clock:
+    """
+    The time by which requests are signed: ours, corrected by what the service says.
+    """
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+        """Seconds added to this machine's clock for signing."""
+        self.observed = 0.0
+        """Seconds from this machine's clock to the last ``Date``: never more than it really is."""
+
+    def now(self) -> datetime:
+        """
+        The time to sign with.
+        """
+        return datetime.now(UTC) + timedelta(seconds=self.offset)
+
+    def observe(self, response: HttpResponse) -> None:
+        """
+        Note the time of an answer.
+        """
+        if (theirs := server_time(response)) is not None:
+            self.observed = theirs - time.time()
+
+    def correct(self) -> bool:
+        """
+        Sign by the service's time from now on; whether that makes a difference.
+        """
+        if abs(self.observed - self.offset) < SKEW:
+            return False
+        self.offset = self.observed
+        return True
+
+
+@attrs.frozen(kw_only=True)
+class Caller:
+    """
+    What the calls of a client share.
+    """
+
+    url: str
+    user_agent: str
+    retry: RetryPolicy = attrs.field(factory=RetryPolicy)
+    quota: RetryQuota = attrs.field(factory=RetryQuota)
+    clock: Clock = attrs.field(factory=Clock)
+    random: Callable[[], float] = random.random
+
+
+def attempts(
+    operation: Operation[RequestT, ResponseT], request: RequestT, caller: Caller
+) -> Exchange[ResponseT | Failure]:
+    """
+    Try until there is an answer, or a failure that trying again does not mend.
+    """
+    headers = {
+        "content-type": f"application/x-amz-json-{operation.service.json_version}",
+        "x-amz-target": operation.target,
+        "user-agent": caller.user_agent,
+        "amz-sdk-invocation-id": str(uuid.uuid4()),
+    }
+    body = dumps(to_wire(request))
+    retry = caller.retry
+    number, paid, delay = 0, 0, 0.0
+    renewed = corrected = renew = earlier = False
+    while True:
+        number += 1
+        headers["amz-sdk-request"] = f"attempt={number}; max={retry.max_attempts}"
+        http = HttpRequest("POST", caller.url, dict(headers), body)
+        outcome = yield Attempt(operation.name, number, http, delay, renew)
+        if isinstance(outcome, HttpResponse):
+            caller.clock.observe(outcome)
+        result = read(operation, outcome, number)
+        if not isinstance(result, Failure):
+            caller.quota.give_back(paid or 1)
+            return result
+        result = result._replace(carried_out_earlier=earlier)
+        earlier = earlier or result.carried_out
+        delay, renew = 0.0, False
+        if result.remedy == "renew-credentials" and not renewed:
+            renewed = renew = True
+        elif result.remedy == "set-clock" and not corrected and caller.clock.correct():
+            corrected = True
+        elif result.remedy in ("wait", "wait-longer") and number < retry.max_attempts:
+            kind: Kind = "throttled" if result.remedy == "wait-longer" else "transient"
+            price = caller.quota.take(kind)
+            if price is None:
+                return result
+            paid = price
+            delay = retry.delay(number, kind, result.hint, caller.random)
+        else:
+            return result

@@ -1,0 +1,343 @@
+"""
+Between models and AWS JSON: the only place that knows cattrs.
+
+Only ``None`` means absent: empty structures, ``0``, ``False`` and ``""`` go to the wire. Unknown
+members go along both ways. Timestamps are epoch seconds on the wire and aware UTC datetimes in
+models. The hooks of a class are made when it is first met, so that a process pays for the dozen
+classes of its request and not for all hundred.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import json
+import math
+import sys
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar, cast
+
+import attrs
+import cattrs
+
+from sagemaker_train.errors import WireError
+from sagemaker_train.schema import Model, OpenEnum
+
+ModelT = TypeVar("ModelT", bound=Model)
+Hook = Callable[[Any], Any]
+
+
+def to_wire(model: Model) -> dict[str, Any]:
+    """
+    The JSON-ready form of a model, by AWS's member names.
+
+    It equals the keyword arguments that boto3 takes, with timestamps as epoch seconds.
+    """
+    wire: dict[str, Any] = _converter.get_unstructure_hook(type(model))(model)
+    return wire
+
+
+def from_wire(cls: type[ModelT], mapping: Mapping[str, Any]) -> ModelT:
+    """
+    The model of a mapping in wire form.
+
+    Unknown members and enum values are kept. A member that is missing or ``null`` becomes
+    ``None``, a required one too: answers leave out what the model calls required, and requests
+    are judged by ``check``.
+
+    Raises:
+        WireError: A value has another JSON type than the member; names the path.
+    """
+    model: ModelT = _converter.get_structure_hook(cls)(mapping, cls)
+    return model
+
+
+def dumps(wire: Mapping[str, Any]) -> bytes:
+    """
+    The bytes that are signed and sent.
+    """
+    return json.dumps(wire, separators=(",", ":"), allow_nan=False).encode()
+
+
+_converter = cattrs.Converter()
+
+
+def element_types(annotation: Any, owner: type) -> tuple[Any, ...]:
+    """
+    What a field holds without ``None`` and marks: ``(kind,)``, or the container and its types.
+
+    ``owner`` is the class in whose module a quoted type is looked up.
+    """
+    if isinstance(annotation, str):
+        annotation = getattr(sys.modules[owner.__module__], annotation)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Annotated:
+        return element_types(arguments[0], owner)
+    if origin in (types.UnionType, typing.Union):
+        return element_types(arguments[0], owner)
+    if origin in (collections.abc.Sequence, collections.abc.Mapping):
+        return (origin, *arguments)
+    return (annotation,)
+
+
+# Models to JSON
+
+
+def _plain(kind: type) -> bool:
+    """
+    Whether values of the type are JSON already.
+    """
+    return kind in (str, int, bool) or issubclass(kind, OpenEnum)
+
+
+def _unstructure_hook(annotation: Any, owner: type) -> Hook | None:
+    """
+    What turns a value of the annotation into JSON; ``None`` where it is JSON already.
+    """
+    match element_types(annotation, owner):
+        case (collections.abc.Sequence, item):
+            each = _unstructure_hook(item, owner)
+            return list if each is None else _unstructure_list(each)
+        case (collections.abc.Mapping, _, item):
+            each = _unstructure_hook(item, owner)
+            return dict if each is None else _unstructure_map(each)
+        case (kind,) if _plain(kind):
+            return None
+        case (kind,):
+            return _converter.get_unstructure_hook(kind)
+        case unknown:
+            raise TypeError(f"no wire form for {unknown}")
+
+
+def _unstructure_list(each: Hook) -> Hook:
+    return lambda values: [each(value) for value in values]
+
+
+def _unstructure_map(each: Hook) -> Hook:
+    return lambda values: {key: each(value) for key, value in values.items()}
+
+
+def _unstructure_model(cls: type[Model]) -> Hook:
+    """
+    The cattrs hook of one model class.
+    """
+    members: list[tuple[str, str, Hook | None]] | None = None
+
+    def unstructure(model: Model) -> dict[str, Any]:
+        nonlocal members
+        if members is None:  # made late, because a class may contain itself
+            members = [
+                (field.name, cls.WIRE_NAMES[field.name], _unstructure_hook(field.type, cls))
+                for field in attrs.fields(cls)
+                if field.name in cls.WIRE_NAMES
+            ]
+        wire: dict[str, Any] = {}
+        for attribute, name, hook in members:
+            value = getattr(model, attribute)
+            if value is not None:
+                wire[name] = value if hook is None else hook(value)
+        return {**wire, **model.unknown_members} if model.unknown_members else wire
+
+    return unstructure
+
+
+def _epoch(moment: datetime) -> int | float:
+    """
+    Epoch seconds; whole where they are, as AWS writes them.
+    """
+    seconds = moment.timestamp()
+    return int(seconds) if seconds.is_integer() else round(seconds, 6)
+
+
+def _wire_float(value: float) -> float | str:
+    """
+    AWS JSON writes what JSON has no number for as a string.
+    """
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+_converter.register_unstructure_hook_factory(
+    lambda cls: isinstance(cls, type) and issubclass(cls, Model), _unstructure_model
+)
+_converter.register_unstructure_hook(datetime, _epoch)
+_converter.register_unstructure_hook(float, _wire_float)
+
+
+# JSON to models
+
+
+JSON_NAMES = {
+    "dict": "an object",
+    "list": "a list",
+    "str": "a string",
+    "bool": "a boolean",
+    "int": "a number",
+    "float": "a number",
+    "NoneType": "null",
+}
+
+
+def _expected(what: str, value: object) -> WireError:
+    kind = type(value).__name__
+    return WireError(f"expected {what}, found {JSON_NAMES.get(kind, kind)}")
+
+
+def _at(step: str | int, error: WireError) -> WireError:
+    """
+    The error, told from one level further out.
+    """
+    return WireError(error.problem, (step, *error.path))
+
+
+def _structure_hook(annotation: Any, owner: type) -> Hook:
+    """
+    What turns JSON into a value of the annotation.
+    """
+    match element_types(annotation, owner):
+        case (collections.abc.Sequence, item):
+            return _list_hook(_structure_hook(item, owner))
+        case (collections.abc.Mapping, _, item):
+            return _map_hook(_structure_hook(item, owner))
+        case (kind,) if kind is Any:
+            return lambda value: value
+        case (kind,):
+            hook = _converter.get_structure_hook(kind)
+            return lambda value: hook(value, kind)
+        case unknown:
+            raise TypeError(f"no model form for {unknown}")
+
+
+def _list_hook(each: Hook) -> Hook:
+    def structure(values: Any) -> list[Any]:
+        if not isinstance(values, (list, tuple)):
+            raise _expected("a list", values)
+        made: list[Any] = []
+        try:
+            for value in cast("list[Any]", values):
+                made.append(each(value))
+        except WireError as error:
+            raise _at(len(made), error) from None
+        return made
+
+    return structure
+
+
+def _map_hook(each: Hook) -> Hook:
+    def structure(values: Any) -> dict[str, Any]:
+        if not isinstance(values, Mapping):
+            raise _expected("an object", values)
+        made: dict[str, Any] = {}
+        key: Any = None
+        try:
+            for key, value in cast("Mapping[str, Any]", values).items():
+                made[key] = each(value)
+        except WireError as error:
+            raise _at(str(key), error) from None
+        return made
+
+    return structure
+
+
+def _structure_model(cls: type[Model]) -> Callable[[Any, type], Model]:
+    """
+    The cattrs hook of one model class.
+    """
+    members: dict[str, tuple[str, Hook]] | None = None
+    absent = {
+        field.name: None
+        for field in attrs.fields(cls)
+        if field.default is attrs.NOTHING and field.name in cls.WIRE_NAMES
+    }
+
+    def structure(wire: Any, _: type) -> Model:
+        nonlocal members
+        if not isinstance(wire, Mapping):
+            raise _expected("an object", wire)
+        if members is None:
+            members = {
+                cls.WIRE_NAMES[field.name]: (field.name, _structure_hook(field.type, cls))
+                for field in attrs.fields(cls)
+                if field.name in cls.WIRE_NAMES
+            }
+        known: dict[str, Any] = dict(absent)
+        unknown: dict[str, Any] = {}
+        name: Any = None
+        try:
+            for name, value in cast("Mapping[str, Any]", wire).items():
+                if name not in members:
+                    unknown[name] = value
+                elif value is not None:
+                    attribute, hook = members[name]
+                    known[attribute] = hook(value)
+        except WireError as error:
+            raise _at(str(name), error) from None
+        return cls(**known, unknown_members=unknown)
+
+    return structure
+
+
+def _exactly(kind: type, what: str) -> Callable[[Any, type], Any]:
+    def structure(value: Any, _: type) -> Any:
+        if type(value) is not kind and (
+            not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool)
+        ):
+            raise _expected(what, value)
+        return value
+
+    return structure
+
+
+def _integer(value: Any, _: type) -> int:
+    if type(value) is int:
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise _expected("a whole number", value)
+
+
+def _number(value: Any, _: type) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if value in ("NaN", "Infinity", "-Infinity"):
+        return float(value)
+    raise _expected("a number", value)
+
+
+def _moment(value: Any, _: type) -> datetime:
+    """
+    Epoch seconds, as AWS JSON has it, or ISO 8601, as some servers send it.
+    """
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        if isinstance(value, str):
+            try:
+                return datetime.fromtimestamp(float(value), UTC)
+            except ValueError:
+                moment = datetime.fromisoformat(value)
+                return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise _expected("a timestamp", value)
+
+
+_converter.register_structure_hook_factory(
+    lambda cls: isinstance(cls, type) and issubclass(cls, Model), _structure_model
+)
+_converter.register_structure_hook_func(
+    lambda cls: isinstance(cls, type) and issubclass(cls, OpenEnum), _exactly(str, "a string")
+)
+for _kind, _hook in {
+    str: _exactly(str, "a string"),
+    bool: _exactly(bool, "a boolean"),
+    int: _integer,
+    float: _number,
+    datetime: _moment,
+}.items():
+    _converter.register_structure_hook(_kind, _hook)

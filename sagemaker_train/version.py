@@ -1,0 +1,5 @@
+"""
+The version of the distribution ``sagemaker-train-client``.
+"""
+
+__version__ = "0.1.0"

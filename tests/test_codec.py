@@ -1,0 +1,203 @@
+"""Between models and the wire."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sagemaker_train.models as m
+from sagemaker_train.errors import WireError
+from sagemaker_train.schema import Model
+from sagemaker_train.transport.codec import dumps, from_wire, to_wire
+
+
+def test_only_none_means_absent() -> None:
+    """Empty structures, zero, false and empty strings go to the wire."""
+    request = m.CreateTrainingJobRequest(
+        training_job_name="",
+        role_arn="r",
+        output_data_config=m.OutputDataConfig(s3_output_path="s", kms_key_id=""),
+        hyper_parameters={},
+        input_data_config=[],
+        enable_network_isolation=False,
+        resource_config=m.ResourceConfig(instance_count=0),
+        experiment_config=m.ExperimentConfig(),
+        stopping_condition=None,
+    )
+    wire = {
+        "TrainingJobName": "",
+        "RoleArn": "r",
+        "OutputDataConfig": {"S3OutputPath": "s", "KmsKeyId": ""},
+        "HyperParameters": {},
+        "InputDataConfig": [],
+        "EnableNetworkIsolation": False,
+        "ResourceConfig": {"InstanceCount": 0},
+        "ExperimentConfig": {},
+    }
+    assert to_wire(request) == wire
+    assert from_wire(m.CreateTrainingJobRequest, wire) == request
+
+
+def test_unknown_members_are_kept_and_come_back_out() -> None:
+    """At every level, whatever their shape."""
+    wire = {
+        "TrainingJobName": "a",
+        "Novelty": {"Deep": [1, {"x": None}]},
+        "ResourceConfig": {"InstanceType": "ml.p99.large", "Cooling": "Water"},
+    }
+    model = from_wire(m.CreateTrainingJobRequest, wire)
+    assert model.unknown_members == {"Novelty": {"Deep": [1, {"x": None}]}}
+    assert to_wire(model) == wire
+
+
+def test_a_missing_member_is_none() -> None:
+    """Also a required one, since answers leave them out; null is the same as missing."""
+    described = from_wire(m.DescribeTrainingJobResponse, {"TrainingJobName": None})
+    assert described.training_job_name is None
+    assert described.model_artifacts is None
+    channel = from_wire(m.Channel, {})
+    assert channel.channel_name is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "moment"),
+    [
+        (1588023431, datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        (1588023431.114, datetime(2020, 4, 27, 21, 37, 11, 114000, tzinfo=UTC)),
+        ("1588023431.114", datetime(2020, 4, 27, 21, 37, 11, 114000, tzinfo=UTC)),
+        ("2020-04-27T21:37:11Z", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        ("2020-04-27T23:37:11.114+02:00", datetime(2020, 4, 27, 21, 37, 11, 114000, tzinfo=UTC)),
+        ("2020-04-27T21:37:11", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_timestamps_are_aware_and_in_utc(sent: object, moment: datetime) -> None:
+    """Epoch seconds, as numbers or text, and ISO 8601 are understood."""
+    read = from_wire(m.MetricData, {"Timestamp": sent}).timestamp
+    assert read == moment
+    assert read is not None
+    assert read.utcoffset() == timedelta(0)
+
+
+def test_timestamps_go_out_as_epoch_seconds() -> None:
+    """Whole seconds as a whole number, milliseconds kept, other zones converted."""
+    east = timezone(timedelta(hours=2))
+    whole = m.MetricData(timestamp=datetime(2020, 4, 27, 23, 37, 11, tzinfo=east))
+    exact = m.MetricData(timestamp=datetime(2020, 4, 27, 21, 37, 11, 114000, tzinfo=UTC))
+    assert json.dumps(to_wire(whole)) == '{"Timestamp": 1588023431}'
+    assert json.dumps(to_wire(exact)) == '{"Timestamp": 1588023431.114}'
+
+
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_lacks(name: str) -> None:
+    """AWS JSON writes them as strings, both ways."""
+    model = from_wire(m.MetricData, {"Value": name})
+    assert repr(model.value) == repr(float(name))
+    assert to_wire(model) == {"Value": name}
+    assert b'"Value":"' in dumps(to_wire(model))
+
+
+@pytest.mark.parametrize(
+    ("cls", "wire", "complaint"),
+    [
+        (m.CreateTrainingJobRequest, [], "expected an object, found a list"),
+        (
+            m.CreateTrainingJobRequest,
+            {"InputDataConfig": "train"},
+            "InputDataConfig: expected a list, found a string",
+        ),
+        (
+            m.CreateTrainingJobRequest,
+            {"InputDataConfig": [{}, {"DataSource": {"S3DataSource": {"S3Uri": 7}}}]},
+            "InputDataConfig[1].DataSource.S3DataSource.S3Uri: expected a string, found a number",
+        ),
+        (
+            m.CreateTrainingJobRequest,
+            {"HyperParameters": {"epochs": 3}},
+            "HyperParameters.epochs: expected a string, found a number",
+        ),
+        (
+            m.CreateTrainingJobRequest,
+            {"HyperParameters": ["epochs"]},
+            "HyperParameters: expected an object, found a list",
+        ),
+        (
+            m.CreateTrainingJobRequest,
+            {"EnableNetworkIsolation": 1},
+            "EnableNetworkIsolation: expected a boolean, found a number",
+        ),
+        (
+            m.ResourceConfig,
+            {"InstanceCount": True},
+            "InstanceCount: expected a whole number, found a boolean",
+        ),
+        (m.ResourceConfig, {"InstanceCount": 1.5}, "InstanceCount: expected a whole number"),
+        (m.ResourceConfig, {"InstanceType": 4}, "InstanceType: expected a string, found a number"),
+        (m.MetricData, {"Value": "many"}, "Value: expected a number, found a string"),
+        (m.MetricData, {"Value": True}, "Value: expected a number, found a boolean"),
+        (m.MetricData, {"Timestamp": "soon"}, "Timestamp: expected a timestamp"),
+        (m.MetricData, {"Timestamp": 1e300}, "Timestamp: expected a timestamp"),
+    ],
+)
+def test_another_shape_is_an_error_with_its_path(
+    cls: type[Model], wire: Any, complaint: str
+) -> None:
+    """A value of another JSON type is refused; the message says where, and not the value."""
+    with pytest.raises(WireError) as caught:
+        from_wire(cls, wire)
+    assert str(caught.value).startswith(complaint)
+
+
+def test_recursive_structures_go_both_ways() -> None:
+    """A search expression may hold search expressions."""
+    wire = {"SubExpressions": [{"Filters": [{"Name": "a"}]}, {"SubExpressions": [{}]}]}
+    assert to_wire(from_wire(m.SearchExpression, wire)) == wire
+
+
+def test_bytes_are_compact_json() -> None:
+    """What is sent has no spaces, and text beyond ASCII is escaped."""
+    assert dumps({"a": ["é", 1]}) == b'{"a":["\\u00e9",1]}'
+
+
+def corpus() -> list[tuple[str, dict[str, Any]]]:
+    """Requests and answers of real jobs, from the folder that CORPUS names."""
+    folder = Path(os.environ.get("CORPUS") or "no folder")
+    rows: list[tuple[str, dict[str, Any]]] = []
+    for name in ("requests.jsonl", "responses.jsonl"):
+        if (folder / name).exists():
+            for line in (folder / name).read_text(encoding="utf-8").splitlines():
+                row = json.loads(line)
+                cls = f"{row['operation']}Response" if "operation" in row else ""
+                wire = row.get("response") or row["request"]
+                rows.append((cls or "CreateTrainingJobRequest", wire))
+    return rows
+
+
+def test_real_requests_and_answers_go_through_unchanged() -> None:
+    """Whatever was recorded comes back out as it went in. (Set CORPUS to a folder of records.)"""
+    own = [
+        (
+            "DescribeTrainingJobResponse",
+            {
+                "TrainingJobName": "a",
+                "TrainingJobArn": "arn:aws:sagemaker:us-east-2:123456789012:training-job/a",
+                "TrainingJobStatus": "InProgress",
+                "SecondaryStatus": "Preparing",
+                "InputDataConfig": [],
+                "OutputDataConfig": {"KmsKeyId": "", "S3OutputPath": "s3://b/"},
+                "ResourceConfig": {"InstanceCount": 0, "InstanceGroups": []},
+                "CreationTime": 1588023431.114,
+                "SecondaryStatusTransitions": [
+                    {"Status": "Starting", "StartTime": 1588023431.114, "StatusMessage": ""}
+                ],
+                "FinalMetricDataList": [
+                    {"MetricName": "loss", "Value": 0.5, "Timestamp": 1588023431}
+                ],
+            },
+        )
+    ]
+    for name, wire in [*own, *corpus()]:
+        assert to_wire(from_wire(getattr(m, name), wire)) == wire
