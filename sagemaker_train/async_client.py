@@ -1,0 +1,266 @@
+"""
+The async client: the names of ``Client``, awaited.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack, cast
+
+from sagemaker_train.builder import TrainingJobBuilder
+from sagemaker_train.checks import Policy, enforce
+from sagemaker_train.links import Links
+from sagemaker_train.models import operations as ops
+from sagemaker_train.models.requests import (
+    AddTagsInput,
+    CreateTrainingJobRequest,
+    DeleteTagsInput,
+    DeleteTrainingJobRequest,
+    DescribeTrainingJobRequest,
+    ListTagsInput,
+    ListTrainingJobsForHyperParameterTuningJobRequest,
+    ListTrainingJobsRequest,
+    SearchRequest,
+    StopTrainingJobRequest,
+    UpdateTrainingJobRequest,
+)
+from sagemaker_train.models.responses import (
+    CreateTrainingJobResponse,
+    DescribeTrainingJobResponse,
+    HyperParameterTrainingJobSummary,
+    SearchRecord,
+    TrainingJob as TrainingJobRecord,
+    TrainingJobSummary,
+    UpdateTrainingJobResponse,
+)
+from sagemaker_train.models.structures import SearchExpression, Tag
+from sagemaker_train.paging import following, items
+from sagemaker_train.schema import Model, Operation
+from sagemaker_train.settings import (
+    CallOptions,
+    ListFilters,
+    SearchOptions,
+    Settings,
+    TuningJobFilters,
+    split,
+)
+from sagemaker_train.transport.async_sender import AsyncHttpSender
+from sagemaker_train.transport.credentials import Credentials
+from sagemaker_train.transport.driver import Timeout, arun
+from sagemaker_train.transport.exchange import exchange
+from sagemaker_train.transport.retry import RetryPolicy
+
+RequestT = TypeVar("RequestT", bound=Model)
+ResponseT = TypeVar("ResponseT")
+
+
+class AsyncClient:
+    """
+    ``Client`` for asyncio and trio: the same methods with the same arguments, awaited.
+
+    See ``Client`` for what each argument and method does. ``http_client`` is an
+    ``httpx.AsyncClient`` here. Looking for credentials and reading files happen in a thread, never
+    on the event loop.
+    """
+
+    def __init__(
+        self,
+        region: str | None = None,
+        *,
+        profile: str | None = None,
+        credentials: Credentials | None = None,
+        endpoint_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        policy: Policy | None = None,
+        http_client: Any = None,
+        fips: bool | None = None,
+        dual_stack: bool | None = None,
+    ) -> None:
+        settings = Settings.resolve(
+            region=region,
+            profile=profile,
+            credentials=credentials,
+            endpoint_url=endpoint_url,
+            timeout=timeout,
+            retry=retry,
+            policy=policy,
+            fips=fips,
+            dual_stack=dual_stack,
+            environment=os.environ,
+        )
+        self._links = Links(settings, AsyncHttpSender, http_client)
+
+    @property
+    def region(self) -> str:
+        """
+        The region that was resolved.
+        """
+        return self._links.settings.region
+
+    @property
+    def endpoint_url(self) -> str:
+        """
+        The address of SageMaker that was resolved.
+        """
+        return self._links.endpoint.url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """
+        Close the connections. A later call opens new ones.
+        """
+        for sender in self._links.take():
+            await sender.close()
+
+    # Training jobs
+
+    async def create_training_job(
+        self,
+        request: CreateTrainingJobRequest | TrainingJobBuilder,
+        **options: Unpack[CallOptions],
+    ) -> CreateTrainingJobResponse:
+        """
+        See ``Client.create_training_job``.
+        """
+        if isinstance(request, TrainingJobBuilder):
+            request = request.request()
+        return await self._call(ops.CREATE_TRAINING_JOB, request, options)
+
+    async def describe_training_job(
+        self, name: str, **options: Unpack[CallOptions]
+    ) -> DescribeTrainingJobResponse:
+        """
+        See ``Client.describe_training_job``.
+        """
+        request = DescribeTrainingJobRequest(training_job_name=name)
+        return await self._call(ops.DESCRIBE_TRAINING_JOB, request, options)
+
+    async def update_training_job(
+        self, request: UpdateTrainingJobRequest, **options: Unpack[CallOptions]
+    ) -> UpdateTrainingJobResponse:
+        """
+        See ``Client.update_training_job``.
+        """
+        return await self._call(ops.UPDATE_TRAINING_JOB, request, options)
+
+    async def stop_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
+        """
+        See ``Client.stop_training_job``.
+        """
+        await self._call(
+            ops.STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name), options
+        )
+
+    async def delete_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
+        """
+        See ``Client.delete_training_job``.
+        """
+        request = DeleteTrainingJobRequest(training_job_name=name)
+        await self._call(ops.DELETE_TRAINING_JOB, request, options)
+
+    def list_training_jobs(
+        self, **filters: Unpack[ListFilters]
+    ) -> AsyncIterator[TrainingJobSummary]:
+        """
+        See ``Client.list_training_jobs``.
+        """
+        wanted, options = split(filters)
+        request = ListTrainingJobsRequest(**wanted)
+        return self._items(ops.LIST_TRAINING_JOBS, request, options)
+
+    def list_training_jobs_for_hyper_parameter_tuning_job(
+        self, name: str, **filters: Unpack[TuningJobFilters]
+    ) -> AsyncIterator[HyperParameterTrainingJobSummary]:
+        """
+        See ``Client.list_training_jobs_for_hyper_parameter_tuning_job``.
+        """
+        wanted, options = split(filters)
+        request = ListTrainingJobsForHyperParameterTuningJobRequest(
+            **wanted, hyper_parameter_tuning_job_name=name
+        )
+        return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
+
+    def search_training_jobs(
+        self, expression: SearchExpression | None = None, **options: Unpack[SearchOptions]
+    ) -> AsyncIterator[TrainingJobRecord]:
+        """
+        See ``Client.search_training_jobs``.
+        """
+        wanted, rest = split(options)
+        request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
+        records = cast(AsyncIterator[SearchRecord], self._items(ops.SEARCH, request, rest))
+        return (record.training_job async for record in records if record.training_job is not None)
+
+    # Tags
+
+    async def add_tags(
+        self, arn: str, tags: Mapping[str, str], **options: Unpack[CallOptions]
+    ) -> None:
+        """
+        See ``Client.add_tags``.
+        """
+        pairs = [Tag(key=key, value=value) for key, value in tags.items()]
+        await self._call(ops.ADD_TAGS, AddTagsInput(resource_arn=arn, tags=pairs), options)
+
+    async def list_tags(self, arn: str, **options: Unpack[CallOptions]) -> dict[str, str]:
+        """
+        See ``Client.list_tags``.
+        """
+        pairs = cast(
+            AsyncIterator[Tag], self._items(ops.LIST_TAGS, ListTagsInput(resource_arn=arn), options)
+        )
+        return {tag.key: tag.value async for tag in pairs}
+
+    async def delete_tags(
+        self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]
+    ) -> None:
+        """
+        See ``Client.delete_tags``.
+        """
+        request = DeleteTagsInput(resource_arn=arn, tag_keys=list(keys))
+        await self._call(ops.DELETE_TAGS, request, options)
+
+    # The way there
+
+    async def _call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        options: CallOptions,
+    ) -> ResponseT:
+        links = self._links
+        enforce(request, links.settings.policy, region=links.settings.region, stacklevel=4)
+        link = links.to(operation.service)
+        return await arun(
+            exchange(operation, request, links.caller(link, options)),
+            link.sender,
+            link.signer,
+            links.settings.credentials,
+            links.timeout(options),
+        )
+
+    async def _items(
+        self, operation: Operation[Any, Any], request: Model, options: CallOptions
+    ) -> AsyncIterator[Any]:
+        page: Model | None = request
+        while page is not None:
+            answer = await self._call(operation, page, options)
+            for item in items(operation, answer):
+                yield item
+            page = following(operation, page, answer)

@@ -1,0 +1,299 @@
+"""
+The client: one short method per operation, and lazy pages.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack, cast
+
+from sagemaker_train.builder import TrainingJobBuilder
+from sagemaker_train.checks import Policy, enforce
+from sagemaker_train.links import Links
+from sagemaker_train.models import operations as ops
+from sagemaker_train.models.requests import (
+    AddTagsInput,
+    CreateTrainingJobRequest,
+    DeleteTagsInput,
+    DeleteTrainingJobRequest,
+    DescribeTrainingJobRequest,
+    ListTagsInput,
+    ListTrainingJobsForHyperParameterTuningJobRequest,
+    ListTrainingJobsRequest,
+    SearchRequest,
+    StopTrainingJobRequest,
+    UpdateTrainingJobRequest,
+)
+from sagemaker_train.models.responses import (
+    CreateTrainingJobResponse,
+    DescribeTrainingJobResponse,
+    HyperParameterTrainingJobSummary,
+    SearchRecord,
+    TrainingJob as TrainingJobRecord,
+    TrainingJobSummary,
+    UpdateTrainingJobResponse,
+)
+from sagemaker_train.models.structures import SearchExpression, Tag
+from sagemaker_train.paging import following, items
+from sagemaker_train.schema import Model, Operation
+from sagemaker_train.settings import (
+    CallOptions,
+    ListFilters,
+    SearchOptions,
+    Settings,
+    TuningJobFilters,
+    split,
+)
+from sagemaker_train.transport.credentials import Credentials
+from sagemaker_train.transport.driver import Timeout, run
+from sagemaker_train.transport.exchange import exchange
+from sagemaker_train.transport.retry import RetryPolicy
+from sagemaker_train.transport.sender import HttpSender
+
+RequestT = TypeVar("RequestT", bound=Model)
+ResponseT = TypeVar("ResponseT")
+
+
+class Client:
+    """
+    Training jobs of one account and region. Safe to use from several threads at once.
+
+    Args:
+        region: Such as ``us-east-1``. Else ``AWS_REGION``, ``AWS_DEFAULT_REGION``, the profile's.
+        profile: Of the AWS configuration files. Else ``AWS_PROFILE``, ``default``.
+        credentials: Else those of the environment, else what botocore's chain finds.
+        endpoint_url: Else ``AWS_ENDPOINT_URL_SAGEMAKER``, ``AWS_ENDPOINT_URL``, the profile's, the
+            address by AWS's endpoint rules.
+        timeout: Seconds that a whole call may take, or a ``Timeout``.
+        retry: How often calls are repeated. Else the standard policy with ``AWS_MAX_ATTEMPTS``.
+        policy: Which checks apply to requests before they are sent.
+        http_client: An ``httpx.Client`` (or one with the same ``build_request`` and ``send``) to
+            send through. It stays yours: closing this client does not close it.
+        fips: Whether to use FIPS endpoints. Else ``AWS_USE_FIPS_ENDPOINT``, the profile's.
+        dual_stack: Whether to use dual-stack endpoints. Else ``AWS_USE_DUALSTACK_ENDPOINT``.
+
+    Raises:
+        ConfigurationError: No region, or a setting that is malformed or contradicts another.
+        CredentialsError: The environment holds one half of a key only.
+    """
+
+    def __init__(
+        self,
+        region: str | None = None,
+        *,
+        profile: str | None = None,
+        credentials: Credentials | None = None,
+        endpoint_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        policy: Policy | None = None,
+        http_client: Any = None,
+        fips: bool | None = None,
+        dual_stack: bool | None = None,
+    ) -> None:
+        settings = Settings.resolve(
+            region=region,
+            profile=profile,
+            credentials=credentials,
+            endpoint_url=endpoint_url,
+            timeout=timeout,
+            retry=retry,
+            policy=policy,
+            fips=fips,
+            dual_stack=dual_stack,
+            environment=os.environ,
+        )
+        self._links = Links(settings, HttpSender, http_client)
+
+    @property
+    def region(self) -> str:
+        """
+        The region that was resolved.
+        """
+        return self._links.settings.region
+
+    @property
+    def endpoint_url(self) -> str:
+        """
+        The address of SageMaker that was resolved.
+        """
+        return self._links.endpoint.url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """
+        Close the connections. A later call opens new ones.
+        """
+        for sender in self._links.take():
+            sender.close()
+
+    # Training jobs
+
+    def create_training_job(
+        self,
+        request: CreateTrainingJobRequest | TrainingJobBuilder,
+        **options: Unpack[CallOptions],
+    ) -> CreateTrainingJobResponse:
+        """
+        Check the request and start the job. It is made exactly once, also if answers get lost.
+
+        Raises:
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken by another job.
+            ResourceLimitExceededError: A quota of the account is used up.
+            ApiError: The service refused for another reason.
+            TransportError: No answer; a note tells whether the job exists.
+        """
+        if isinstance(request, TrainingJobBuilder):
+            request = request.request()
+        return self._call(ops.CREATE_TRAINING_JOB, request, options)
+
+    def describe_training_job(
+        self, name: str, **options: Unpack[CallOptions]
+    ) -> DescribeTrainingJobResponse:
+        """
+        Everything about a job: what was asked for, how it fares, how it ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        request = DescribeTrainingJobRequest(training_job_name=name)
+        return self._call(ops.DESCRIBE_TRAINING_JOB, request, options)
+
+    def update_training_job(
+        self, request: UpdateTrainingJobRequest, **options: Unpack[CallOptions]
+    ) -> UpdateTrainingJobResponse:
+        """
+        Change the profiler, remote debugging or the warm pool of a job.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        return self._call(ops.UPDATE_TRAINING_JOB, request, options)
+
+    def stop_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
+        """
+        Ask the job to stop; it gets 120 seconds to save its work.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ValidationError: It has ended already.
+        """
+        self._call(ops.STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name), options)
+
+    def delete_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
+        """
+        Delete a job that has ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ResourceInUseError: It has not ended, or its warm pool is in use.
+        """
+        request = DeleteTrainingJobRequest(training_job_name=name)
+        self._call(ops.DELETE_TRAINING_JOB, request, options)
+
+    def list_training_jobs(self, **filters: Unpack[ListFilters]) -> Iterator[TrainingJobSummary]:
+        """
+        The jobs of the account and region that match, newest first unless sorted otherwise.
+
+        Lazy: a page of 100 is asked for when the one before is used up.
+        """
+        wanted, options = split(filters)
+        request = ListTrainingJobsRequest(**wanted)
+        return self._items(ops.LIST_TRAINING_JOBS, request, options)
+
+    def list_training_jobs_for_hyper_parameter_tuning_job(
+        self, name: str, **filters: Unpack[TuningJobFilters]
+    ) -> Iterator[HyperParameterTrainingJobSummary]:
+        """
+        The training jobs that a tuning job started. Lazy, by pages of 100.
+
+        Raises:
+            ResourceNotFoundError: There is no such tuning job.
+        """
+        wanted, options = split(filters)
+        request = ListTrainingJobsForHyperParameterTuningJobRequest(
+            **wanted, hyper_parameter_tuning_job_name=name
+        )
+        return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
+
+    def search_training_jobs(
+        self, expression: SearchExpression | None = None, **options: Unpack[SearchOptions]
+    ) -> Iterator[TrainingJobRecord]:
+        """
+        The jobs that match a search expression, with all that Describe would tell and their tags.
+
+        Lazy, by pages of 100. The index lags behind the jobs by some seconds.
+        """
+        wanted, rest = split(options)
+        request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
+        records = cast(Iterator[SearchRecord], self._items(ops.SEARCH, request, rest))
+        return (record.training_job for record in records if record.training_job is not None)
+
+    # Tags
+
+    def add_tags(self, arn: str, tags: Mapping[str, str], **options: Unpack[CallOptions]) -> None:
+        """
+        Add tags to a resource; a key that it has gets the new value.
+        """
+        pairs = [Tag(key=key, value=value) for key, value in tags.items()]
+        self._call(ops.ADD_TAGS, AddTagsInput(resource_arn=arn, tags=pairs), options)
+
+    def list_tags(self, arn: str, **options: Unpack[CallOptions]) -> dict[str, str]:
+        """
+        All tags of a resource.
+        """
+        pairs = cast(
+            Iterator[Tag], self._items(ops.LIST_TAGS, ListTagsInput(resource_arn=arn), options)
+        )
+        return {tag.key: tag.value for tag in pairs}
+
+    def delete_tags(self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]) -> None:
+        """
+        Take tags off a resource; keys that it does not have are no error.
+        """
+        request = DeleteTagsInput(resource_arn=arn, tag_keys=list(keys))
+        self._call(ops.DELETE_TAGS, request, options)
+
+    # The way there
+
+    def _call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        options: CallOptions,
+    ) -> ResponseT:
+        links = self._links
+        enforce(request, links.settings.policy, region=links.settings.region, stacklevel=4)
+        link = links.to(operation.service)
+        return run(
+            exchange(operation, request, links.caller(link, options)),
+            link.sender,
+            link.signer,
+            links.settings.credentials,
+            links.timeout(options),
+        )
+
+    def _items(
+        self, operation: Operation[Any, Any], request: Model, options: CallOptions
+    ) -> Iterator[Any]:
+        page: Model | None = request
+        while page is not None:
+            answer = self._call(operation, page, options)
+            yield from items(operation, answer)
+            page = following(operation, page, answer)
