@@ -41,6 +41,12 @@ def test_only_none_means_absent() -> None:
     assert from_wire(m.CreateTrainingJobRequest, wire) == request
 
 
+def test_the_wire_form_is_plain() -> None:
+    """Enum members become ordinary strings, which any serialiser takes."""
+    wire = to_wire(m.ResourceConfig(instance_type=m.TrainingInstanceType.ML_M5_LARGE))
+    assert type(wire["InstanceType"]) is str
+
+
 def test_unknown_members_are_kept_and_come_back_out() -> None:
     """At every level, whatever their shape."""
     wire = {

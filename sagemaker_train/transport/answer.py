@@ -46,9 +46,7 @@ Remedy = Literal["wait", "wait-longer", "set-clock", "renew-credentials", "none"
 EXCERPT = 120
 """Characters of a page that is no answer, shown to say what answered."""
 
-NOT_THERE = re.compile(
-    r"\b(Requested resource|Could not find) .*not found|^Requested resource not found"
-)
+NOT_THERE = re.compile(r"Requested resource not found|Could not find training job")
 """How SageMaker says that a job does not exist, in a ValidationException."""
 
 

@@ -89,7 +89,7 @@ def _plain(kind: type) -> bool:
     """
     Whether values of the type are JSON already.
     """
-    return kind in (str, int, bool) or issubclass(kind, OpenEnum)
+    return kind in (str, int, bool)
 
 
 def _unstructure_hook(annotation: Any, owner: type) -> Hook | None:
@@ -163,6 +163,7 @@ def _wire_float(value: float) -> float | str:
 _converter.register_unstructure_hook_factory(
     lambda cls: isinstance(cls, type) and issubclass(cls, Model), _unstructure_model
 )
+_converter.register_unstructure_hook(OpenEnum, str)
 _converter.register_unstructure_hook(datetime, _epoch)
 _converter.register_unstructure_hook(float, _wire_float)
 
