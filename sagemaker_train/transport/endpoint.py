@@ -73,16 +73,18 @@ def resolve(
     Raises:
         ConfigurationError: It contradicts itself, or there is none.
     """
-    if fips is None:
-        fips = configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
-    if dual_stack is None:
-        dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     url = endpoint_url or configuration.endpoint_url(service.service_id)
     if url is None:
+        if fips is None:
+            fips = configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+        if dual_stack is None:
+            dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         url = address(service.name, region, fips=fips, dual_stack=dual_stack)
     elif fips or dual_stack:
+        # As arguments they contradict the address. In the environment they are, as for botocore,
+        # a wish for addresses that are not given.
         raise ConfigurationError(
-            f"a custom endpoint ({url}) cannot be combined with FIPS or dual-stack endpoints"
+            f"a custom endpoint ({url}) cannot be combined with fips=True or dual_stack=True"
         )
     elif not re.match(r"https?://[^/?#@]+", url):
         raise ConfigurationError(
