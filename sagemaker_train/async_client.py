@@ -238,6 +238,17 @@ class AsyncClient:
 
     # The way there
 
+    async def call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        **options: Unpack[CallOptions],
+    ) -> ResponseT:
+        """
+        See ``Client.call``.
+        """
+        return await self._call(operation, request, options)
+
     async def _call(
         self,
         operation: Operation[RequestT, ResponseT],

@@ -272,6 +272,17 @@ class Client:
 
     # The way there
 
+    def call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        **options: Unpack[CallOptions],
+    ) -> ResponseT:
+        """
+        Carry out an operation of ``sagemaker_train.models``; every other method comes down to it.
+        """
+        return self._call(operation, request, options)
+
     def _call(
         self,
         operation: Operation[RequestT, ResponseT],

@@ -5,6 +5,7 @@ What a client was told and what it found out: region, endpoints, credentials, pa
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, cast
@@ -21,6 +22,7 @@ from sagemaker_train.models.enums import (
     TrainingJobStatus,
     WarmPoolResourceStatus,
 )
+from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.schema import Service
 from sagemaker_train.transport.attempts import Caller, Clock
 from sagemaker_train.transport.configuration import Configuration
@@ -35,6 +37,10 @@ from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
 from sagemaker_train.version import __version__
 
 USER_AGENT = f"sagemaker-train-client/{__version__} python/{platform.python_version()}"
+
+
+ON_THIS_MACHINE = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
+"""Addresses of the loopback interface."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -108,12 +114,18 @@ class Settings:
     def endpoint(self, service: Service) -> Endpoint:
         """
         Where a service answers.
+
+        ``endpoint_url`` is SageMaker's. A server on this machine plays every service, so that the
+        logs of a job which runs there are not looked for at AWS.
         """
+        given = self.endpoint_url
+        if service != SAGEMAKER and not (given and ON_THIS_MACHINE.match(given)):
+            given = None
         return resolve(
             service,
             self.region,
             self.configuration,
-            endpoint_url=self.endpoint_url,
+            endpoint_url=given,
             fips=self.fips,
             dual_stack=self.dual_stack,
         )
