@@ -301,5 +301,4 @@ def test_moto_agrees(local: LocalSageMaker, client: Any, moto_client: Any) -> No
         refusal(each.describe_training_job, TrainingJobName="nobody")[0]
         for each in (client, moto_client)
     ]
-    # moto's code is one that the service does not have.
-    assert codes == ["ValidationException", "ValidationError"]
+    assert codes == ["ValidationException", "ValidationException"]

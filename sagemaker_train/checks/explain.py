@@ -1,0 +1,165 @@
+"""
+Says what is wrong with a request, and what to do, without showing a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sized
+from typing import NamedTuple
+
+from sagemaker_train.checks.constraints import Path, Violation
+from sagemaker_train.checks.places import class_at
+from sagemaker_train.checks.settings import Suspicion, setting_name
+from sagemaker_train.checks.wording import did_you_mean, either, shown
+from sagemaker_train.findings import Severity
+from sagemaker_train.schema import InstanceType, Length, Model
+
+
+class Explanation(NamedTuple):
+    """
+    A violation in words.
+    """
+
+    severity: Severity
+    """How serious it is unless a policy says otherwise."""
+    message: str
+    fix: str
+
+
+def hint(fix: str, rule: str, severity: Severity) -> str:
+    """
+    Say how to fix something and how to turn its rule down.
+    """
+    lower = "warning" if severity is Severity.ERROR else "off"
+    return f'{fix}. If you know better: Policy().set("{rule}", "{lower}").'
+
+
+def explain(violation: Violation, path: Path, request: Model) -> Explanation:
+    """
+    Put a violation of the service model into words.
+
+    Args:
+        violation: What was found.
+        path: Its path in attribute names.
+        request: The request as a model, in which settings have their names.
+    """
+    severity = Severity.ERROR
+    match violation.rule:
+        case "required":
+            message, fix = "is required, but missing", "Set it"
+        case "type":
+            message = f"{_value(violation, path, request)}; {violation.expected} is needed"
+            fix = f"Give {violation.expected}"
+        case "length":
+            message = f"has {_size(violation)}; {violation.expected} are allowed"
+            fix = _resizing(violation)
+        case "range":
+            message = f"{_value(violation, path, request)}; {violation.expected} is allowed"
+            fix = "Give a number within these limits"
+        case "pattern":
+            message = f"{_value(violation, path, request)}; {violation.expected} is allowed"
+            fix = "Correct the text"
+        case "enum":
+            message = f"{_value(violation, path, request)}, which is no known value"
+            message += _candidates(violation)
+            fix = "Correct the value, unless it is newer than this library"
+            if isinstance(violation.mark, type) and issubclass(violation.mark, InstanceType):
+                severity = Severity.WARNING  # AWS adds instance types all the time
+        case "unknown-member":
+            structure = class_at(type(request), path[:-1])
+            message = f"is no member of {structure.__name__ if structure else 'the structure'}"
+            message += f"; {did_you_mean([violation.expected])}" if violation.expected else ""
+            fix = "Correct the name, or remove it, unless it is newer than this library"
+            if not violation.expected:
+                severity = Severity.WARNING  # it looks like no known member, so it may be a new one
+        case _:
+            message = "has no time zone"
+            fix = "Give one: datetime.now(UTC), or moment.replace(tzinfo=UTC)"
+    subject = "the key " if violation.on_key else ""
+    return Explanation(severity, f"{subject}{message.rstrip('?.')}{_stop(message)}", fix)
+
+
+def _candidates(violation: Violation) -> str:
+    """
+    Name the values that an unknown one may stand for, or all of a small vocabulary.
+    """
+    if not violation.expected or not isinstance(violation.mark, type):
+        return ""
+    if violation.expected == either([repr(member.value) for member in violation.mark]):
+        return f"; known are {violation.expected}"
+    return f"; did you mean {violation.expected}?"
+
+
+def _stop(message: str) -> str:
+    return "?" if message.endswith("?") else "."
+
+
+def _value(violation: Violation, path: Path, request: Model) -> str:
+    """
+    Say what the value is: itself if it may be shown, else its kind and size.
+    """
+    value = violation.value
+    name = None if violation.on_key else setting_name(request, path)
+    match value:
+        case None:
+            return "is null"
+        case str() if name == "":
+            return f"is a text of {len(value):,} characters"
+        case str():
+            return f"is {shown(value, name)}"
+        case bool() | int() | float() if name != "":
+            kind = type(value).__name__
+            return f"is {shown(str(value), name).strip(chr(39))} ({kind})"
+        case Mapping():
+            return "is an object"
+        case list() | tuple():
+            return "is a list"
+        case _:
+            return f"is of type {type(value).__name__}"
+
+
+def _size(violation: Violation) -> str:
+    size = len(violation.value) if isinstance(violation.value, Sized) else 0
+    return f"{size:,} {_unit(violation, size)}"
+
+
+def _unit(violation: Violation, size: int) -> str:
+    match violation.value:
+        case str():
+            return "character" if size == 1 else "characters"
+        case Mapping():
+            return "entry" if size == 1 else "entries"
+        case _:
+            return "item" if size == 1 else "items"
+
+
+def _resizing(violation: Violation) -> str:
+    size = len(violation.value) if isinstance(violation.value, Sized) else 0
+    is_short = isinstance(violation.mark, Length) and size < violation.mark.minimum
+    if isinstance(violation.value, str):
+        return "Give a longer text" if is_short else "Shorten it"
+    return f"{'Add' if is_short else 'Remove'} {_unit(violation, 2)}"
+
+
+def explain_secret(suspicion: Suspicion, path: str) -> tuple[str, str]:
+    """
+    Say that something looks like a secret, and what to do; the secret itself is not shown.
+
+    Args:
+        suspicion: What was found.
+        path: The path as the finding shows it.
+
+    Returns:
+        The message and the hint.
+    """
+    secret = suspicion.secret
+    subject = "the key" if suspicion.on_key else "the value"
+    message = (
+        f"{subject} looks like a secret ({secret.kind}, {secret.length:,} characters); everyone "
+        "who may describe the job can read it."
+    )
+    hint = (
+        "Keep it in AWS Secrets Manager or Systems Manager Parameter Store and pass its name, or "
+        f'give the role the access. If it is no secret: Policy().allow("{path}").'
+    )
+    return message, hint
