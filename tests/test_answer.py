@@ -16,7 +16,9 @@ ARN = "arn:aws:sagemaker:us-east-1:123456789012:training-job/a"
 JSON = {"content-type": "application/x-amz-json-1.1", "x-amzn-requestid": "r-1"}
 
 
-def failure(outcome: HttpResponse | NoResponse, operation: Any = ops.CREATE_TRAINING_JOB) -> Failure:
+def failure(
+    outcome: HttpResponse | NoResponse, operation: Any = ops.CREATE_TRAINING_JOB
+) -> Failure:
     """What reading an outcome gives, which must be a failure."""
     result = read(operation, outcome, 1)
     assert isinstance(result, Failure)
@@ -66,7 +68,10 @@ def test_an_error_says_what_the_service_said(spelling: str) -> None:
     assert (failed.error.code, failed.error.message) == ("ResourceInUse", "taken")
     assert (failed.error.status, failed.error.request_id) == (400, "r-1")
     assert failed.error.operation == "CreateTrainingJob"
-    assert str(failed.error) == "CreateTrainingJob failed: ResourceInUse: taken (HTTP 400, request r-1)"
+    assert (
+        str(failed.error)
+        == "CreateTrainingJob failed: ResourceInUse: taken (HTTP 400, request r-1)"
+    )
     assert (failed.remedy, failed.carried_out) == ("none", False)
 
 
@@ -100,7 +105,7 @@ def test_what_can_be_done_follows_from_the_error(
     failed = failure(refusal(status, {"__type": code, "message": "m"} if code else {}))
     assert type(failed.error) is cls
     assert failed.remedy == remedy
-    assert failed.carried_out == (status >= 500)
+    assert failed.carried_out == (remedy in ("wait", "wait-longer"))
 
 
 def test_a_job_that_does_not_exist_is_not_found() -> None:
@@ -192,7 +197,10 @@ def test_hints_of_the_service(headers: dict[str, str], seconds: float | None) ->
 def test_a_secret_in_a_message_is_hidden() -> None:
     """The service echoes values that it finds invalid; a suspected secret does not get through."""
     key = "AKIA" + "Z3MDEXNWYGQ7LTR2"
-    body = {"__type": "ValidationException", "message": f"Value '{key}' at 'hyperParameters' failed"}
+    body = {
+        "__type": "ValidationException",
+        "message": f"Value '{key}' at 'hyperParameters' failed",
+    }
     failed = failure(refusal(400, body))
     assert key not in f"{failed.error!s}{failed.error!r}{vars(failed.error)}"
     assert "hyperParameters" in str(failed.error)

@@ -185,7 +185,9 @@ def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
     return Failure(
         error,
         remedy,
-        carried_out=response.status >= 500 and not isinstance(error, ThrottlingError),
+        # A throttled request is not carried out, but something on the way may have said so of
+        # one that was; to look is cheaper than to be wrong.
+        carried_out=remedy in ("wait", "wait-longer"),
         hint=_hint(response.headers),
     )
 

@@ -20,6 +20,7 @@ import attrs
 
 from sagemaker_train.errors import (
     ApiError,
+    InvalidResponseError,
     ResourceInUseError,
     ResourceNotFoundError,
     SageMakerTrainError,
@@ -51,6 +52,9 @@ ResponseT = TypeVar("ResponseT")
 
 LOOKS = 8
 """Attempts that a look at the job gets: more than a call, as the caller's belief hangs on it."""
+
+LOOKS_PAST_A_PROXY = 3
+"""Looks when what answers is not the service, which a call would not repeat."""
 
 TOLERANCE = 2.0
 """Seconds by which a job may seem older than the call that made it; ``Date`` has whole seconds."""
@@ -86,7 +90,12 @@ def _look(name: str, caller: Caller) -> Exchange[DescribeTrainingJobResponse | F
     retry = attrs.evolve(caller.retry, max_attempts=max(LOOKS, caller.retry.max_attempts))
     request = DescribeTrainingJobRequest(training_job_name=name)
     patient = attrs.evolve(caller, retry=retry)
-    return (yield from attempts(DESCRIBE_TRAINING_JOB, request, patient))
+    found: DescribeTrainingJobResponse | Failure
+    for _ in range(LOOKS_PAST_A_PROXY):
+        found = yield from attempts(DESCRIBE_TRAINING_JOB, request, patient)
+        if not isinstance(found, Failure) or not isinstance(found.error, InvalidResponseError):
+            break
+    return found
 
 
 def _gone(found: object) -> bool:
@@ -97,9 +106,10 @@ def _unknown(failure: Failure, found: Failure, doubt: str) -> SageMakerTrainErro
     """
     The error of a call of which nobody could find out what became of it.
     """
-    what = f"{doubt}; looking it up failed ({type(found.error).__name__}). Look again later."
-    failure.error.add_note(what)
-    return failure.error
+    # That a name is taken would say that the job is another's, which is just what is not known.
+    error = found.error if isinstance(failure.error, ResourceInUseError) else failure.error
+    error.add_note(f"{doubt}; looking it up failed. Look again before you repeat the call.")
+    return error
 
 
 def _settle_create(

@@ -1,66 +1,194 @@
 """
-Send a signed request through httpx.
+Send a signed request over HTTP.
 
-httpx is used at the level of its transports: its client classes add cookies, redirects and hooks
-that a signed API call must not have, at a price higher than that of all our own work. A client
-that the user gives is used as it is, through ``build_request`` and ``send``, so that one of
-httpx's successor will do too.
+The default way is httpcore, the engine of httpx: a signed API call must not have the cookies,
+redirects and hooks of httpx's client classes, whose import takes longer than a call, and the
+deadline of a whole call needs a word with the connections. A client that the user gives
+(``httpx.Client``, or one of its successor) is used through ``build_request`` and ``send``.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import time
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ssl import SSLContext
 from typing import Any, Literal
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import httpx
+import httpcore
 
 from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.transport.deadline import DeadlineBackend, Until
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
 
-CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30)
+CONNECTIONS = 64
+IDLE = 32
+IDLE_SECONDS = 30.0
 """A connection that has been idle for longer is likely to be closed by the service."""
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+
+class HttpSender:
+    """
+    Sends through connections of its own, or through a client that was given.
+
+    Connections are opened when first used, and anew in a forked process: two processes on one
+    connection would read each other's answers.
+
+    Args:
+        url: Where to.
+        ca_bundle: A file of authorities to trust instead of the usual ones.
+        client: A client that the user gave; it is not closed.
+    """
+
+    def __init__(self, url: str, ca_bundle: str | None, client: Any = None) -> None:
+        self._url = url
+        self._ca_bundle = ca_bundle
+        self._client = client
+        self._pool: httpcore.ConnectionPool | None = None
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+
+    def send(
+        self, request: HttpRequest, timeout: Timeout, deadline: float
+    ) -> HttpResponse | NoResponse:
+        """
+        Send one request; whatever goes wrong on the way is a ``NoResponse``.
+        """
+        limits = timeouts(timeout, deadline)
+        try:
+            if self._client is not None:
+                return self._through_client(request, limits, deadline)
+            response = self._connections().handle_request(core_request(request, limits))
+            try:
+                return core_response(response.status, response.headers, response.read())
+            finally:
+                response.close()
+        except Exception as error:
+            return no_response(error)
+
+    def _connections(self) -> httpcore.ConnectionPool:
+        with self._lock:
+            if self._pool is None or self._process != os.getpid():
+                backend = DeadlineBackend()
+                proxy, secure = proxy_for(self._url), self._url.startswith("https:")
+                context = trust(self._ca_bundle) if secure else None
+                options: dict[str, Any] = {
+                    "ssl_context": context,
+                    "max_connections": CONNECTIONS,
+                    "max_keepalive_connections": IDLE,
+                    "keepalive_expiry": IDLE_SECONDS,
+                    "network_backend": backend,
+                }
+                if proxy is None:
+                    self._pool = httpcore.ConnectionPool(**options)
+                elif proxy.startswith("socks"):
+                    self._pool = httpcore.SOCKSProxy(proxy, **options)
+                else:
+                    self._pool = httpcore.HTTPProxy(
+                        without_login(proxy), proxy_auth=login(proxy), **options
+                    )
+                self._process = os.getpid()
+            return self._pool
+
+    def _through_client(
+        self, request: HttpRequest, limits: Mapping[str, float], deadline: float
+    ) -> HttpResponse | NoResponse:
+        made = self._client.build_request(
+            request.method,
+            request.url,
+            headers=list(request.headers.items()),
+            content=request.body,
+            extensions={"timeout": dict(limits)},
+        )
+        response = self._client.send(made, stream=True, auth=None, follow_redirects=False)
+        try:
+            pieces: list[bytes] = []
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                if time.monotonic() > deadline:
+                    return LATE
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return HttpResponse(response.status_code, headers, b"".join(pieces))
+        finally:
+            response.close()
+
+    def close(self) -> None:
+        """
+        Close the connections, unless they belong to a client that was given.
+        """
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None and self._process == os.getpid():
+            pool.close()
+
+
+LATE = NoResponse("timeout", "the answer took longer than the call may take")
 
 
 def timeouts(timeout: Timeout, deadline: float) -> dict[str, float]:
+    """
+    How long each step may take, for httpcore and httpx; none goes past the deadline.
+    """
     left = max(0.001, deadline - time.monotonic())
-    connect, read = min(timeout.connect, left), min(timeout.read, left)
+    connect = Until(min(timeout.connect, left), deadline)
+    read = Until(min(timeout.read, left), deadline)
     return {"connect": connect, "read": read, "write": read, "pool": left}
 
 
-def http_request(request: HttpRequest, timeout: Timeout, deadline: float) -> httpx.Request:
-    return httpx.Request(
+def core_request(request: HttpRequest, limits: Mapping[str, float]) -> httpcore.Request:
+    """
+    The request for httpcore.
+    """
+    headers = [(n.encode("ascii"), v.encode("latin-1")) for n, v in request.headers.items()]
+    headers.append((b"content-length", str(len(request.body)).encode("ascii")))
+    return httpcore.Request(
         request.method,
-        request.url,
-        headers=list(request.headers.items()),
+        address(request.url),
+        headers=headers,
         content=request.body,
-        extensions={"timeout": timeouts(timeout, deadline)},
+        extensions={"timeout": limits},
     )
 
 
-def http_response(response: httpx.Response, body: bytes) -> HttpResponse:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return HttpResponse(response.status_code, headers, body)
+@lru_cache(maxsize=16)
+def address(url: str) -> httpcore.URL:
+    """
+    A URL taken apart once.
+    """
+    return httpcore.URL(url)
 
 
-REASONS: dict[str, Literal["connect", "timeout", "broken", "other"]] = {
+def core_response(status: int, headers: Headers, body: bytes) -> HttpResponse:
+    """
+    What httpcore received.
+    """
+    named = {n.decode("ascii").lower(): v.decode("latin-1") for n, v in headers}
+    return HttpResponse(status, named, body)
+
+
+REASONS: dict[str, Literal["connect", "timeout", "broken"]] = {
     "ConnectError": "connect",
     "ConnectTimeout": "connect",
     "PoolTimeout": "connect",
     "ProxyError": "connect",
     "TimeoutException": "timeout",
+    "NetworkError": "broken",
+    "ProtocolError": "broken",
     "TransportError": "broken",
 }
-"""httpx's exceptions by name, so that a client of its successor can be injected as well."""
+"""Exceptions by name: those of httpcore, of httpx and of its successor mean the same."""
 
 
 def no_response(error: Exception) -> NoResponse:
     """
-    What an exception of an HTTP client means.
+    What an exception of an HTTP client means. One that means nothing here goes on its way.
     """
     for cls in type(error).__mro__:
         if reason := REASONS.get(cls.__name__):
@@ -72,86 +200,15 @@ def no_response(error: Exception) -> NoResponse:
     raise error
 
 
-def _read_in_time(response: httpx.Response, deadline: float) -> bytes | NoResponse:
-    pieces: list[bytes] = []
-    for piece in response.iter_bytes():
-        pieces.append(piece)
-        if time.monotonic() > deadline:
-            return NoResponse("timeout", "the answer took longer than the call may take")
-    return b"".join(pieces)
-
-
-class HttpSender:
-    """
-    Sends through an httpx transport of its own, or through a client that was given.
-    """
-
-    def __init__(self, url: str, ca_bundle: str | None, client: Any = None) -> None:
-        self._client = client
-        self._transport: httpx.BaseTransport | None = None
-        if client is None:
-            self._transport = httpx.HTTPTransport(**options(url, ca_bundle))
-
-    def send(
-        self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse:
-        """
-        Send one request; whatever goes wrong on the way is a ``NoResponse``.
-        """
-        try:
-            response = self._open(request, timeout, deadline)
-            try:
-                body = _read_in_time(response, deadline)
-            finally:
-                response.close()
-        except Exception as error:
-            return no_response(error)
-        return body if isinstance(body, NoResponse) else http_response(response, body)
-
-    def _open(self, request: HttpRequest, timeout: Timeout, deadline: float) -> httpx.Response:
-        if self._transport is not None:
-            return self._transport.handle_request(http_request(request, timeout, deadline))
-        made = self._client.build_request(
-            request.method,
-            request.url,
-            headers=list(request.headers.items()),
-            content=request.body,
-            extensions={"timeout": timeouts(timeout, deadline)},
-        )
-        response: httpx.Response = self._client.send(
-            made, stream=True, auth=None, follow_redirects=False
-        )
-        return response
-
-    def close(self) -> None:
-        """
-        Close the connections, unless they belong to a client that was given.
-        """
-        if self._transport is not None:
-            self._transport.close()
-
-
-def options(url: str, ca_bundle: str | None) -> dict[str, Any]:
-    """
-    How to reach an address: through which proxy, trusting which authorities.
-    """
-    proxy = _proxy(url)
-    secure = url.startswith("https:") or (proxy or "").startswith("https:")
-    return {
-        # Without TLS nothing is verified and the authorities need not be loaded.
-        "verify": _trust(ca_bundle) if secure else False,
-        "proxy": httpx.Proxy(proxy, ssl_context=_trust(ca_bundle) if secure else None)
-        if proxy
-        else None,
-        "limits": CONNECTIONS,
-        "trust_env": False,
-    }
-
-
-def _proxy(url: str) -> str | None:
+def proxy_for(url: str) -> str | None:
     """
     The proxy of the environment for an address, ``NO_PROXY`` respected.
     """
+    variables = any(name.lower().endswith("_proxy") for name in os.environ)
+    if not variables and sys.platform not in ("darwin", "win32"):
+        return None  # only those systems have settings besides; the import takes milliseconds
+    from urllib.request import getproxies, proxy_bypass
+
     parts = urlsplit(url)
     if proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
@@ -160,16 +217,37 @@ def _proxy(url: str) -> str | None:
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
+def login(proxy: str) -> tuple[str, str] | None:
+    """
+    User and password in the address of a proxy.
+    """
+    from urllib.parse import unquote
+
+    parts = urlsplit(proxy)
+    return (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+
+
+def without_login(proxy: str) -> str:
+    """
+    The address of a proxy without user and password.
+    """
+    parts = urlsplit(proxy)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 @lru_cache(maxsize=8)
-def _trust(ca_bundle: str | None) -> SSLContext:
+def trust(ca_bundle: str | None) -> SSLContext:
     """
     The authorities, loaded once in the process: it takes longer than a request.
+
+    Raises:
+        ConfigurationError: The file cannot be loaded.
     """
-    if ca_bundle is None:
-        return httpx.create_ssl_context(trust_env=False)
     import ssl
 
+    import certifi
+
     try:
-        return ssl.create_default_context(cafile=ca_bundle)
+        return ssl.create_default_context(cafile=ca_bundle or certifi.where())
     except OSError as error:
         raise ConfigurationError(f"cannot load the CA bundle {ca_bundle!r}: {error}") from error

@@ -1,0 +1,125 @@
+"""
+A total deadline for blocking connections.
+
+A read timeout starts anew with every byte, so that an answer which drips would never end. The
+timeouts handed to httpcore here know when the whole call must be over, and its connections are
+wrapped in streams that never wait past that moment, whether they read a body, headers or a TLS
+handshake.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from ssl import SSLContext
+from typing import Any
+
+import httpcore
+
+
+class Until(float):
+    """
+    A timeout in seconds that also ends at a moment of ``time.monotonic()``.
+    """
+
+    __slots__ = ("moment",)
+    moment: float
+
+    def __new__(cls, seconds: float, moment: float) -> Until:
+        made = super().__new__(cls, seconds)
+        made.moment = moment
+        return made
+
+
+def left(timeout: float | None) -> float | None:
+    """
+    The seconds that may still be waited; a little more than nothing after the moment has passed.
+    """
+    if not isinstance(timeout, Until):
+        return timeout
+    return max(0.001, min(timeout, timeout.moment - time.monotonic()))
+
+
+def over(timeout: float | None) -> bool:
+    """
+    Whether the moment has passed.
+    """
+    return isinstance(timeout, Until) and time.monotonic() >= timeout.moment
+
+
+class DeadlineStream(httpcore.NetworkStream):
+    """
+    A connection that keeps to the deadline of whoever uses it now.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """
+        Read what is there, waiting no longer than the deadline allows.
+        """
+        if over(timeout):
+            raise httpcore.ReadTimeout("the call took too long")
+        return self._stream.read(max_bytes, left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """
+        Write everything, waiting no longer than the deadline allows.
+        """
+        if over(timeout):
+            raise httpcore.WriteTimeout("the call took too long")
+        self._stream.write(buffer, left(timeout))
+
+    def close(self) -> None:
+        """
+        Close the connection.
+        """
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """
+        Speak TLS from here on.
+        """
+        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        """
+        What httpcore asks about a connection: whether it is still readable, its socket.
+        """
+        return self._stream.get_extra_info(info)
+
+
+class DeadlineBackend(httpcore.NetworkBackend):
+    """
+    Makes such connections.
+    """
+
+    def __init__(self) -> None:
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """
+        Connect to a host.
+        """
+        return DeadlineStream(
+            self._backend.connect_tcp(host, port, left(timeout), local_address, socket_options)
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """
+        Wait, between two tries to connect.
+        """
+        self._backend.sleep(seconds)

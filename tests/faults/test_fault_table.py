@@ -1,0 +1,408 @@
+"""
+What each fault gets: every row of the table, over real sockets, in each of the three ways to call.
+
+The rows are those of "What each fault gets" in the guide on retries and faults.
+"""
+
+import json
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import anyio
+import attrs
+import pytest
+
+import sagemaker_train as smt
+from sagemaker_train.testing import Fault, FaultPlan, FaultRule, LocalSageMaker
+from tests.faults.callers import Caller
+
+QUICK = smt.Timeout(total=5, connect=1, read=0.3)
+EAGER = smt.RetryPolicy(base_delay=0.005, throttle_delay=0.01)
+OPTIONS: dict[str, Any] = {"timeout": QUICK, "retry": EAGER}
+
+ON_THE_WAY = [Fault.RESET, Fault.CLOSE, Fault.HANG]
+OF_THE_SERVICE = [Fault.INTERNAL_FAILURE, Fault.UNAVAILABLE, Fault.BAD_GATEWAY,
+                  Fault.REQUEST_TIMEOUT]  # fmt: skip
+THROTTLED = [Fault.THROTTLE, Fault.TOO_MANY_REQUESTS]
+NO_ANSWERS = [Fault.EMPTY, Fault.EMPTY_OBJECT, Fault.HTML, Fault.CUT_JSON, Fault.SHORT_BODY]
+LOSING = [*ON_THE_WAY, *OF_THE_SERVICE[:3], *NO_ANSWERS]
+CREATE = "CreateTrainingJob"
+
+
+def job(name: str = "a", epochs: int = 3) -> smt.TrainingJobBuilder:
+    """A job that nothing is wrong with."""
+    return (
+        smt.TrainingJobBuilder(name)
+        .image("123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1")
+        .role("arn:aws:iam::123456789012:role/training")
+        .hyperparameters({"epochs": epochs})
+        .input("train", "s3://bucket/train/")
+        .output("s3://bucket/models/")
+        .instances("ml.m5.xlarge", volume_gb=30)
+        .max_runtime(3600)
+    )
+
+
+def plan(fault: Fault, operation: str, *calls: int, **more: Any) -> FaultPlan:
+    """A plan that damages these calls of one operation."""
+    return FaultPlan([FaultRule(fault, operation=operation, calls=calls or None, **more)])
+
+
+def made(local: LocalSageMaker, name: str = "a") -> str:
+    """Create a job without any fault; its ARN."""
+    with smt.Client(
+        local.region, endpoint_url=local.endpoint_url, credentials=local.credentials
+    ) as client:
+        return client.create_training_job(job(name)).training_job_arn
+
+
+def seen(local: LocalSageMaker) -> list[str]:
+    """The operations that the server saw, in order."""
+    return [call.operation for call in local.requests]
+
+
+# Trouble that passes
+
+
+@pytest.mark.parametrize("namespaced", [False, True])
+@pytest.mark.parametrize("fault", [*ON_THE_WAY, *OF_THE_SERVICE, *THROTTLED, *NO_ANSWERS])
+def test_once(local: LocalSageMaker, caller: Caller, fault: Fault, namespaced: bool) -> None:
+    """Reset, close, 5xx, 429, throttling, RequestTimeout, no answer, once: the answer."""
+    arn = made(local)
+    local.faults = plan(fault, "DescribeTrainingJob", 1, namespaced=namespaced)
+    assert caller("describe_training_job", "a", **OPTIONS).training_job_arn == arn
+    assert seen(local)[1:] == ["DescribeTrainingJob"] * 2
+
+
+def test_refused_connections(caller: Caller, local: LocalSageMaker) -> None:
+    """Nobody listens: one ConnectionError of ours and of Python's, after three attempts."""
+    port = local.endpoint_url.rpartition(":")[2]
+    local.stop()
+    with pytest.raises(ConnectionError) as caught:
+        caller("describe_training_job", "a", **OPTIONS)
+    local.start()
+    error = caught.value
+    assert isinstance(error, smt.ConnectionError)
+    assert (error.operation, error.attempts, error.sent) == ("DescribeTrainingJob", 3, False)
+    assert error.__cause__ is not None
+    assert port not in str(error) or "DescribeTrainingJob" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        *((fault, smt.ConnectionError) for fault in (Fault.RESET, Fault.CLOSE)),
+        (Fault.HANG, smt.TimeoutError),
+        *((fault, smt.ServiceError) for fault in OF_THE_SERVICE),
+        *((fault, smt.ThrottlingError) for fault in THROTTLED),
+        *((fault, smt.InvalidResponseError) for fault in NO_ANSWERS if fault != Fault.SHORT_BODY),
+        (Fault.SHORT_BODY, smt.ConnectionError),
+    ],
+)
+def test_until_attempts_run_out(
+    local: LocalSageMaker, caller: Caller, fault: Fault, kind: type[smt.SageMakerTrainError]
+) -> None:
+    """One typed error that names the operation and the attempts, and has a cause or a code."""
+    made(local)
+    local.faults = plan(fault, "DescribeTrainingJob")
+    with pytest.raises(kind) as caught:
+        caller("describe_training_job", "a", **OPTIONS)
+    error: Any = caught.value
+    assert error.operation == "DescribeTrainingJob"
+    assert error.attempts == 3
+    assert "DescribeTrainingJob" in str(error)
+
+
+def test_every_attempt_is_signed_anew(local: LocalSageMaker, caller: Caller) -> None:
+    """Attempts share the invocation id; the server accepts each signature."""
+    made(local)
+    local.faults = plan(Fault.UNAVAILABLE, "DescribeTrainingJob", 1, 2)
+    caller("describe_training_job", "a", **OPTIONS)
+    calls = local.requests[1:]
+    assert [call.attempt for call in calls] == [f"attempt={n}; max=3" for n in (1, 2, 3)]
+    assert len({call.headers["amz-sdk-invocation-id"] for call in calls}) == 1
+
+
+def test_the_service_may_ask_for_patience(local: LocalSageMaker, caller: Caller) -> None:
+    """``x-amz-retry-after`` makes the retry wait."""
+    made(local)
+    hint = {"x-amz-retry-after": "200"}
+    local.faults = plan(Fault.UNAVAILABLE, "DescribeTrainingJob", 1, headers=hint)
+    started = time.monotonic()
+    caller("describe_training_job", "a", **OPTIONS)
+    assert time.monotonic() - started >= 0.2
+
+
+# Answers that got lost
+
+
+@pytest.mark.parametrize("fault", LOSING)
+@pytest.mark.parametrize("lost", [1, 2, 3], ids=["once", "twice", "always"])
+def test_create_carried_out_but_the_answer_lost(
+    local: LocalSageMaker, caller: Caller, fault: Fault, lost: int
+) -> None:
+    """The ARN, and exactly one job, whether a retry's ResourceInUse is heard or lost as well."""
+    rules = [
+        FaultRule(fault, operation=CREATE, calls=(1,), carried_out=True),
+        FaultRule(fault, operation=CREATE, calls=tuple(range(2, lost + 1)), carried_out=True),
+    ]
+    local.faults = FaultPlan(rules)
+    answer = caller("create_training_job", job(), **OPTIONS)
+    assert answer.training_job_arn == local.jobs["a"].arn
+    assert list(local.jobs) == ["a"]
+    assert seen(local)[-1] == "DescribeTrainingJob"
+
+
+def test_a_lost_answer_while_describe_fails_too(local: LocalSageMaker, caller: Caller) -> None:
+    """The look at the job has patience of its own."""
+    local.faults = FaultPlan(
+        [
+            FaultRule(Fault.RESET, operation=CREATE, calls=(1,), carried_out=True),
+            FaultRule(Fault.UNAVAILABLE, operation="DescribeTrainingJob", calls=(1, 2, 3, 4, 5)),
+        ]
+    )
+    answer = caller("create_training_job", job(), **OPTIONS)
+    assert answer.training_job_arn == local.jobs["a"].arn
+
+
+def test_create_never_carried_out(local: LocalSageMaker, caller: Caller) -> None:
+    """Every attempt lost before it arrived: an error, and a note that nothing was created."""
+    local.faults = plan(Fault.RESET, CREATE)
+    with pytest.raises(smt.ConnectionError) as caught:
+        caller("create_training_job", job(), **OPTIONS)
+    assert caught.value.__notes__ == ["there is no training job 'a': nothing was created"]
+    assert list(local.jobs) == []
+
+
+def test_the_name_was_taken_by_another_request(local: LocalSageMaker, caller: Caller) -> None:
+    """ResourceInUseError with a note on what differs, though the refusal itself was lost once."""
+    made(local)
+    local.faults = plan(Fault.RESET, CREATE, 1, carried_out=True)
+    with pytest.raises(smt.ResourceInUseError, match="differs from the request in HyperParameters"):
+        caller("create_training_job", job(epochs=4), **OPTIONS)
+
+
+def test_the_name_was_taken_before(local: LocalSageMaker, caller: Caller) -> None:
+    """The same request made earlier is not this call's job."""
+    made(local)
+    local.clock.advance(3600)
+    local.faults = plan(Fault.RESET, CREATE, 1, carried_out=True)
+    with pytest.raises(smt.ResourceInUseError, match="before this call"):
+        caller("create_training_job", job(), **OPTIONS)
+
+
+@pytest.mark.parametrize("fault", LOSING)
+def test_stop_carried_out_but_the_answer_lost(
+    local: LocalSageMaker, caller: Caller, fault: Fault
+) -> None:
+    """The job stops: success."""
+    made(local)
+    local.faults = plan(fault, "StopTrainingJob", 1, carried_out=True)
+    assert caller("stop_training_job", "a", **OPTIONS) is None
+    assert local.jobs["a"].status in ("Stopping", "Stopped")
+
+
+@pytest.mark.parametrize("fault", LOSING)
+def test_delete_carried_out_but_the_answer_lost(
+    local: LocalSageMaker, caller: Caller, fault: Fault
+) -> None:
+    """The job is gone: success."""
+    made(local)
+    local.clock.advance(timedelta(days=1))
+    local.faults = plan(fault, "DeleteTrainingJob", 1, carried_out=True)
+    assert caller("delete_training_job", "a", **OPTIONS) is None
+    assert list(local.jobs) == []
+
+
+# Answers that are none
+
+
+@pytest.mark.parametrize("method", ["stop_training_job", "delete_training_job"])
+def test_a_captive_portal_is_never_success(
+    local: LocalSageMaker, caller: Caller, method: str
+) -> None:
+    """Something else says 200 to everything: the operation was not carried out, and we say so."""
+    made(local)
+    if method == "delete_training_job":
+        local.clock.advance(timedelta(days=1))
+    operation = "StopTrainingJob" if method.startswith("stop") else "DeleteTrainingJob"
+    local.faults = plan(Fault.HTML, operation)
+    with pytest.raises(smt.InvalidResponseError):
+        caller(method, "a", **OPTIONS)
+
+
+def test_a_proxy_refuses(local: LocalSageMaker, caller: Caller) -> None:
+    """403 with a page: an error that says that a proxy answered, with an excerpt, at once."""
+    local.faults = plan(Fault.PROXY_REFUSAL, CREATE)
+    with pytest.raises(smt.InvalidResponseError, match="a proxy or portal on the way") as caught:
+        caller("create_training_job", job(), **OPTIONS)
+    assert len(str(caught.value)) < 300
+    assert seen(local) == [CREATE]
+
+
+# Clocks and credentials
+
+
+@pytest.mark.parametrize("minutes", [-180, 20, 600])
+def test_a_wrong_clock(local: LocalSageMaker, caller: Caller, minutes: int) -> None:
+    """The service's ``Date`` corrects it: one more attempt, and the job is made."""
+    local.time_offset = timedelta(minutes=minutes)
+    answer = caller("create_training_job", job(), **OPTIONS)
+    assert answer.training_job_arn == local.jobs["a"].arn
+    assert seen(local) == [CREATE, CREATE]
+
+
+def test_a_wrong_clock_is_remembered(local: LocalSageMaker) -> None:
+    """The next call of the client is right at once."""
+    local.time_offset = timedelta(hours=3)
+    with smt.Client(
+        local.region, endpoint_url=local.endpoint_url, credentials=local.credentials
+    ) as client:
+        client.create_training_job(job())
+        client.describe_training_job("a")
+    assert seen(local) == [CREATE, CREATE, "DescribeTrainingJob"]
+
+
+def test_an_expired_token(
+    local: LocalSageMaker, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Newer credentials are fetched by force, and the call is made again with them."""
+    made(local)
+    old = smt.Credentials("ASIAOLD", "old", "token", datetime.now(UTC) + timedelta(hours=1))
+    stale = attrs.evolve(old, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    local.add_user(stale)
+    found = iter([old, local.credentials])
+    chain = "sagemaker_train.transport.credentials.ChainCredentials._look"
+    monkeypatch.setattr(chain, lambda self: next(found))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    del caller.options["credentials"]
+    assert caller("describe_training_job", "a", **OPTIONS).training_job_name == "a"
+    assert [call.code for call in local.requests[1:]] == ["ExpiredTokenException", ""]
+
+
+def test_an_expired_token_that_cannot_be_renewed(local: LocalSageMaker, caller: Caller) -> None:
+    """Given credentials stay what they are: one more try, then the service's own error."""
+    local.faults = plan(Fault.EXPIRED_TOKEN, "DescribeTrainingJob")
+    with pytest.raises(smt.ExpiredTokenError):
+        caller("describe_training_job", "a", **OPTIONS)
+    assert len(local.requests) == 2
+
+
+# Time
+
+
+@pytest.mark.parametrize("way_of_dripping", [0.05, 0.2])
+def test_an_answer_that_drips(
+    local: LocalSageMaker, caller: Caller, way_of_dripping: float
+) -> None:
+    """The total deadline ends it, though each byte comes in time."""
+    made(local)
+    local.faults = plan(Fault.DRIP, "DescribeTrainingJob", interval=way_of_dripping)
+    started = time.monotonic()
+    with pytest.raises(TimeoutError) as caught:
+        caller("describe_training_job", "a", timeout=smt.Timeout(total=0.6, read=0.5), retry=EAGER)
+    assert isinstance(caught.value, smt.TimeoutError)
+    assert time.monotonic() - started < 1.2
+
+
+def test_a_deadline_covers_retries_and_waits(local: LocalSageMaker, caller: Caller) -> None:
+    """A call that would wait past its deadline ends before it."""
+    local.faults = plan(Fault.UNAVAILABLE, "DescribeTrainingJob")
+    patient = smt.RetryPolicy(max_attempts=100, base_delay=0.2)
+    started = time.monotonic()
+    with pytest.raises((smt.TimeoutError, smt.ServiceError)):
+        caller("describe_training_job", "a", timeout=0.5, retry=patient)
+    assert time.monotonic() - started < 1.0
+
+
+# What is kept
+
+
+def test_strange_but_usable_answers(local: LocalSageMaker) -> None:
+    """Unknown values and members, missing members and ISO timestamps: kept, usable, no error."""
+    answer = {
+        "TrainingJobName": "a",
+        "TrainingJobArn": "arn:aws:sagemaker:us-east-1:123456789012:training-job/a",
+        "TrainingJobStatus": "Dreaming",
+        "CreationTime": "2026-01-31T23:59:59Z",
+        "ResourceConfig": {"InstanceType": "ml.p99.large"},
+        "Mood": {"Good": True},
+    }
+    described = Canned(answer).describe()
+    assert described.training_job_status == "Dreaming"
+    assert described.creation_time == datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
+    assert described.resource_config is not None
+    assert described.resource_config.instance_type == "ml.p99.large"
+    assert described.unknown_members == {"Mood": {"Good": True}}
+    assert described.model_artifacts is None
+
+
+def test_a_string_where_a_list_belongs() -> None:
+    """InvalidResponseError that names the path."""
+    answer = {
+        "TrainingJobName": "a",
+        "TrainingJobArn": "arn",
+        "TrainingJobStatus": "Failed",
+        "InputDataConfig": [{"DataSource": {"S3DataSource": {"AttributeNames": "x"}}}],
+    }
+    path = r"InputDataConfig\[0\]\.DataSource\.S3DataSource\.AttributeNames: expected a list"
+    with pytest.raises(smt.InvalidResponseError, match=path):
+        Canned(answer).describe()
+
+
+class Canned:
+    """A client whose HTTP client answers every request with the same JSON."""
+
+    def __init__(self, document: object) -> None:
+        import httpx
+
+        body = json.dumps(document).encode()
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amzn-requestid": "r"}
+        self.http = httpx.Client(
+            transport=httpx.MockTransport(
+                lambda request: httpx.Response(200, headers=headers, content=body)
+            )
+        )
+
+    def describe(self) -> smt.DescribeTrainingJobResponse:
+        """Describe the job of the canned answer."""
+        keys = smt.Credentials("AKID", "secret")
+        with self.http, smt.Client("us-east-1", credentials=keys, http_client=self.http) as client:
+            return client.describe_training_job("a", retry=EAGER)
+
+
+def test_duplicate_name_and_quota(local: LocalSageMaker, caller: Caller) -> None:
+    """ResourceInUseError; ResourceLimitExceededError."""
+    made(local)
+    with pytest.raises(smt.ResourceInUseError):
+        caller("create_training_job", job(), **OPTIONS)
+    local.set_quota("ml.m5.xlarge", 1)
+    with pytest.raises(smt.ResourceLimitExceededError):
+        caller("create_training_job", job("b"), **OPTIONS)
+    assert seen(local) == [CREATE] * 3
+
+
+# Being interrupted
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("moment", [0.0, 0.001, 0.01, 0.05])
+def test_cancellation_leaks_nothing(local: LocalSageMaker, backend: str, moment: float) -> None:
+    """A create cancelled at any moment leaves its client in order: the next call goes through."""
+
+    async def cancelled() -> None:
+        async with smt.AsyncClient(
+            local.region, endpoint_url=local.endpoint_url, credentials=local.credentials
+        ) as client:
+            with anyio.move_on_after(moment):
+                await client.create_training_job(job("cancelled"), **OPTIONS)
+            assert (await client.create_training_job(job("after"), **OPTIONS)).training_job_arn
+
+    local.faults = plan(Fault.HANG, CREATE, 1)
+    threads = threading.active_count()
+    anyio.run(cancelled, backend=backend)
+    assert "after" in local.jobs
+    assert threading.active_count() <= threads + 1, "trio keeps one idle thread for reuse"
