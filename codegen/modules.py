@@ -38,8 +38,11 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
     requests = {s.name for s in by_role["request"]}
     nested = [s for s in sagemaker.structures if s.name not in requests | answers]
     nested = [s for s in nested if s not in answer_lists]
-    late = [s for s in sagemaker.structures if s.name in answers or s in answer_lists]
+    outputs = {o.output for o in sagemaker.operations}
+    brief = {s.name for s in by_role["response"] if s.name in outputs and says_little(s)}
+    late = [s for s in sagemaker.structures if s.name in answers - brief or s in answer_lists]
 
+    homes = {name: "acknowledgements" if name in brief else "responses" for name in outputs if name}
     everything = [
         f"from {MODELS}.{module} import *  # noqa: F403"
         for module in ("enums", "scalars", "structures")
@@ -61,6 +64,12 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
         "requests.py": page(
             "What each operation takes.", declared(by_role["request"]), *everything
         ),
+        "acknowledgements.py": page(
+            "Answers that say little more than yes, apart from the others so that a process\n"
+            "which creates a job need not load all that could be said of one.",
+            declared(s for s in by_role["response"] if s.name in brief),
+            *everything[:2],
+        ),
         "responses.py": page(
             "What each operation answers, and the structures that only answers have.\n\n"
             "A field without which an answer would be none is required; any other may be\n"
@@ -68,6 +77,7 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
             '"required".',
             declared(late),
             *everything,
+            *(f"from {MODELS}.acknowledgements import {n} as {n}" for n in sorted(brief)),
         ),
         "errors.py": page(
             "The errors that the service models declare, by code.",
@@ -80,12 +90,13 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
         ),
         "operations.py": page(
             "The operations of SageMaker that the library calls.",
-            [service(sagemaker), *_operations(sagemaker, "responses")],
+            [service(sagemaker), *_operations(sagemaker, homes)],
             f"from {MODELS} import errors as _errors",
             f"from {MODELS}.requests import *  # noqa: F403",
             "from typing import TYPE_CHECKING",
             "if TYPE_CHECKING:",
             f"    from {MODELS}.responses import *  # noqa: F403",
+            f"    from {MODELS}.acknowledgements import *  # noqa: F403",
             late=True,
         ),
         "endpoints.py": endpoints(services, model),
@@ -115,9 +126,16 @@ def _errors(services: dict[str, ir.Service]) -> list[str]:
     return [error(by_code[code]) for code in sorted(by_code)]
 
 
-def _operations(item: ir.Service, answers: str | None) -> list[str]:
+def says_little(structure: ir.Structure) -> bool:
+    """
+    Whether a structure holds nothing but single strings and numbers.
+    """
+    return all(field.type.endswith("Arn") for field in structure.fields)
+
+
+def _operations(item: ir.Service, homes: dict[str, str] | None) -> list[str]:
     names = {e.code: f"_errors.{naming.constant(e.code)}" for e in item.errors}
-    return [operation(o, names, answers) for o in item.operations]
+    return [operation(o, names, homes) for o in item.operations]
 
 
 def endpoints(services: dict[str, ir.Service], model: Json) -> str:
@@ -168,6 +186,10 @@ def endpoints(services: dict[str, ir.Service], model: Json) -> str:
     )
 
 
+MODULES = ("acknowledgements", "enums", "requests", "responses", "scalars", "structures")
+"""The modules whose names the package gives out."""
+
+
 def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
     """
     The package: every class of SageMaker by its name, imported from its module when first used.
@@ -177,7 +199,7 @@ def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
     for item in sagemaker.structures:
         homes[item.name] = next(
             module
-            for module in ("structures", "requests", "responses")
+            for module in ("structures", "requests", "acknowledgements", "responses")
             if f"\nclass {item.name}(" in rendered[f"{module}.py"]
             or f"\n{item.name} = " in rendered[f"{module}.py"]
         )
@@ -193,13 +215,13 @@ def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
     ]
     lines += ["import importlib", "from typing import TYPE_CHECKING", "", "if TYPE_CHECKING:"]
     lines.append(f"    from {MODELS} import {', '.join(f'{m} as {m}' for m in modules)}")
-    for module in ("enums", "requests", "responses", "scalars", "structures"):
+    for module in MODULES:
         names = sorted(n for n, home in homes.items() if home == module)
         lines.append(f"    from {MODELS}.{module} import (")
         lines += [f"        {name} as {name}," for name in names]
         lines.append("    )")
     lines += ["", "_MODULES = {"]
-    for module in ("enums", "requests", "responses", "scalars", "structures"):
+    for module in MODULES:
         joined = " ".join(sorted(n for n, home in homes.items() if home == module))
         lines.append(f"    {module!r}: {joined!r},")
     lines += [

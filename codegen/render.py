@@ -84,7 +84,7 @@ def structure(item: ir.Structure) -> str:
     """
     names = ", ".join(f"{f.attribute!r}: {f.wire!r}" for f in item.fields)
     lines = [
-        "\n@frozen(kw_only=True, repr=False, field_transformer=freeze)",
+        "\n@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)",
         f"class {item.name}(Model):",
         docstring(item.documentation, 4),
         f"    WIRE_NAMES: ClassVar[Mapping[str, str]] = {{{names}}}\n",
@@ -129,21 +129,21 @@ def error(item: ir.Error) -> str:
     return f"{name}: Final = ErrorShape({item.code!r}, {item.status}, {item.documentation!r})"
 
 
-def operation(item: ir.Operation, errors: dict[str, str], answers: str | None) -> str:
+def operation(item: ir.Operation, errors: dict[str, str], homes: dict[str, str] | None) -> str:
     """
-    An operation; ``answers`` is the module that its answer is imported from when needed.
+    An operation; ``homes`` are the modules that answers are imported from when needed.
     """
     output = item.output or "None"
     constant = naming.constant(item.name)
     if item.output is None:
         loader, answer = "", "lambda: NoneType"
-    elif answers is None:
+    elif homes is None:
         loader, answer = "", f"lambda: {item.output}"
     else:
-        answer = f"_{naming.snake(item.output)}"
+        answer, home = f"_{naming.snake(item.output)}", homes[item.output]
         loader = (
             f"def {answer}() -> type[{item.output}]:\n"
-            f"    from {MODELS} import {answers}\n\n    return {answers}.{item.output}\n\n"
+            f"    from {MODELS} import {home}\n\n    return {home}.{item.output}\n\n"
         )
     arguments = [
         f"name={item.name!r}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import Policy, enforce
@@ -26,15 +26,6 @@ from sagemaker_train.models.requests import (
     StopTrainingJobRequest,
     UpdateTrainingJobRequest,
 )
-from sagemaker_train.models.responses import (
-    CreateTrainingJobResponse,
-    DescribeTrainingJobResponse,
-    HyperParameterTrainingJobSummary,
-    SearchRecord,
-    TrainingJob as TrainingJobRecord,
-    TrainingJobSummary,
-    UpdateTrainingJobResponse,
-)
 from sagemaker_train.models.structures import SearchExpression, Tag
 from sagemaker_train.paging import following, items
 from sagemaker_train.schema import Model, Operation
@@ -51,6 +42,17 @@ from sagemaker_train.transport.credentials import Credentials
 from sagemaker_train.transport.driver import Timeout, arun
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from sagemaker_train.models.responses import (
+        CreateTrainingJobResponse,
+        DescribeTrainingJobResponse,
+        HyperParameterTrainingJobSummary,
+        SearchRecord,
+        TrainingJob as TrainingJobRecord,
+        TrainingJobSummary,
+        UpdateTrainingJobResponse,
+    )
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -204,7 +206,7 @@ class AsyncClient:
         """
         wanted, rest = split(options)
         request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
-        records = cast(AsyncIterator[SearchRecord], self._items(ops.SEARCH, request, rest))
+        records = cast("AsyncIterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job async for record in records if record.training_job is not None)
 
     # Tags

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import Policy, enforce
@@ -26,15 +26,6 @@ from sagemaker_train.models.requests import (
     StopTrainingJobRequest,
     UpdateTrainingJobRequest,
 )
-from sagemaker_train.models.responses import (
-    CreateTrainingJobResponse,
-    DescribeTrainingJobResponse,
-    HyperParameterTrainingJobSummary,
-    SearchRecord,
-    TrainingJob as TrainingJobRecord,
-    TrainingJobSummary,
-    UpdateTrainingJobResponse,
-)
 from sagemaker_train.models.structures import SearchExpression, Tag
 from sagemaker_train.paging import following, items
 from sagemaker_train.schema import Model, Operation
@@ -51,6 +42,17 @@ from sagemaker_train.transport.driver import Timeout, run
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.retry import RetryPolicy
 from sagemaker_train.transport.sender import HttpSender
+
+if TYPE_CHECKING:
+    from sagemaker_train.models.responses import (
+        CreateTrainingJobResponse,
+        DescribeTrainingJobResponse,
+        HyperParameterTrainingJobSummary,
+        SearchRecord,
+        TrainingJob as TrainingJobRecord,
+        TrainingJobSummary,
+        UpdateTrainingJobResponse,
+    )
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -242,7 +244,7 @@ class Client:
         """
         wanted, rest = split(options)
         request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
-        records = cast(Iterator[SearchRecord], self._items(ops.SEARCH, request, rest))
+        records = cast("Iterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job for record in records if record.training_job is not None)
 
     # Tags

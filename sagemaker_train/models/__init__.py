@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sagemaker_train.models import (
+        acknowledgements as acknowledgements,
         cloudwatch as cloudwatch,
         endpoints as endpoints,
         enums as enums,
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
         responses as responses,
         scalars as scalars,
         structures as structures,
+    )
+    from sagemaker_train.models.acknowledgements import (
+        CreateTrainingJobResponse as CreateTrainingJobResponse,
+        DeleteTagsOutput as DeleteTagsOutput,
+        UpdateTrainingJobResponse as UpdateTrainingJobResponse,
     )
     from sagemaker_train.models.enums import (
         BooleanOperator as BooleanOperator,
@@ -71,10 +77,8 @@ if TYPE_CHECKING:
     )
     from sagemaker_train.models.responses import (
         AddTagsOutput as AddTagsOutput,
-        CreateTrainingJobResponse as CreateTrainingJobResponse,
         DebugRuleEvaluationStatus as DebugRuleEvaluationStatus,
         DebugRuleEvaluationStatuses as DebugRuleEvaluationStatuses,
-        DeleteTagsOutput as DeleteTagsOutput,
         DescribeTrainingJobResponse as DescribeTrainingJobResponse,
         FinalHyperParameterTuningJobObjectiveMetric as FinalHyperParameterTuningJobObjectiveMetric,
         FinalMetricDataList as FinalMetricDataList,
@@ -98,7 +102,6 @@ if TYPE_CHECKING:
         TrainingJobSummaries as TrainingJobSummaries,
         TrainingJobSummary as TrainingJobSummary,
         TrainingProgressInfo as TrainingProgressInfo,
-        UpdateTrainingJobResponse as UpdateTrainingJobResponse,
         WarmPoolStatus as WarmPoolStatus,
     )
     from sagemaker_train.models.scalars import (
@@ -254,15 +257,17 @@ if TYPE_CHECKING:
     )
 
 _MODULES = {
+    "acknowledgements": "CreateTrainingJobResponse DeleteTagsOutput UpdateTrainingJobResponse",
     "enums": "BooleanOperator CompressionType CrossAccountFilterOption CustomizationTechnique EvaluationType FileSystemAccessMode FileSystemType HyperParameterTuningJobObjectiveType ObjectiveStatus Operator OutputCompressionType Peft ProcessingInstanceType ProfilingStatus RecordWrapper Relation ResourceType RuleEvaluationStatus S3DataDistribution S3DataType SearchSortOrder SecondaryStatus ServerlessJobType SortBy SortOrder TrainingInputMode TrainingInstanceType TrainingJobSortByOptions TrainingJobStatus TrainingRepositoryAccessMode WarmPoolResourceStatus",
     "requests": "AddTagsInput CreateTrainingJobRequest DeleteTagsInput DeleteTrainingJobRequest DescribeTrainingJobRequest ListTagsInput ListTrainingJobsForHyperParameterTuningJobRequest ListTrainingJobsRequest SearchRequest StopTrainingJobRequest UpdateTrainingJobRequest",
-    "responses": "AddTagsOutput CreateTrainingJobResponse DebugRuleEvaluationStatus DebugRuleEvaluationStatuses DeleteTagsOutput DescribeTrainingJobResponse FinalHyperParameterTuningJobObjectiveMetric FinalMetricDataList HyperParameterTrainingJobSummaries HyperParameterTrainingJobSummary ListTagsOutput ListTrainingJobsForHyperParameterTuningJobResponse ListTrainingJobsResponse MetricData MlflowDetails ModelArtifacts ProfilerRuleEvaluationStatus ProfilerRuleEvaluationStatuses SearchRecord SearchResponse SearchResultsList SecondaryStatusTransition SecondaryStatusTransitions TotalHits TrainingJob TrainingJobSummaries TrainingJobSummary TrainingProgressInfo UpdateTrainingJobResponse WarmPoolStatus",
+    "responses": "AddTagsOutput DebugRuleEvaluationStatus DebugRuleEvaluationStatuses DescribeTrainingJobResponse FinalHyperParameterTuningJobObjectiveMetric FinalMetricDataList HyperParameterTrainingJobSummaries HyperParameterTrainingJobSummary ListTagsOutput ListTrainingJobsForHyperParameterTuningJobResponse ListTrainingJobsResponse MetricData MlflowDetails ModelArtifacts ProfilerRuleEvaluationStatus ProfilerRuleEvaluationStatuses SearchRecord SearchResponse SearchResultsList SecondaryStatusTransition SecondaryStatusTransitions TotalHits TrainingJob TrainingJobSummaries TrainingJobSummary TrainingProgressInfo WarmPoolStatus",
     "scalars": "AlgorithmImage ArnOrName AttributeName AttributeNames AutoMLJobArn BillableTimeInSeconds BillableTokenCount ChannelName CollectionName CollectionParameters ConfigKey ConfigValue ContentType DirectoryPath EvaluatorArn ExperimentEntityName FailureReason FileSystemId FilterValue HookParameters HubContentArn HubDataSetArn HyperParameterKey HyperParameterTrainingJobDefinitionName HyperParameterTuningJobArn HyperParameterTuningJobName HyperParameterValue HyperParameters InstanceGroupName InstanceGroupNames KeepAlivePeriodInSeconds KmsKeyId LabelingJobArn ListTagsMaxResults MaxPendingTimeInSeconds MaxResults MaxRuntimeInSeconds MaxWaitTimeInSeconds MaximumRetryAttempts MetricName MetricRegex MlFlowResourceArn MlflowExperimentId MlflowExperimentName MlflowRunId MlflowRunName ModelPackageArn ModelPackageGroupArn NameContains NextToken OptionalVolumeSizeInGB ProcessingJobArn ProfilingParameters ResourceArn ResourcePropertyName ResourceRetainedBillableTimeInSeconds RoleArn RuleConfigurationName RuleParameters S3Uri SecurityGroupId SequenceLength ServerlessJobBaseModelArn StatusDetails String256 SubnetId Subnets TagKey TagKeyList TagValue TotalStepCountPerEpoch TrainingContainerArgument TrainingContainerArguments TrainingContainerEntrypoint TrainingContainerEntrypointString TrainingEnvironmentKey TrainingEnvironmentMap TrainingEnvironmentValue TrainingEpochCount TrainingEpochIndex TrainingInstanceCount TrainingJobArn TrainingJobName TrainingPlanArn TrainingPlanArnList TrainingRepositoryCredentialsProviderArn TrainingStepIndex TrainingTimeInSeconds VisibilityConditionsKey VisibilityConditionsValue VpcSecurityGroupIds",
     "structures": "AlgorithmSpecification Channel CheckpointConfig CollectionConfiguration CollectionConfigurations DataSource DatasetSource DebugHookConfig DebugRuleConfiguration DebugRuleConfigurations ExperimentConfig FileSystemDataSource Filter FilterList HubAccessConfig InfraCheckConfig InputDataConfig InstanceGroup InstanceGroups InstancePlacementConfig InstancePreference InstancePreferenceList MetricDefinition MetricDefinitionList MlflowConfig ModelAccessConfig ModelPackageConfig NestedFilters NestedFiltersList OutputDataConfig PlacementSpecification PlacementSpecifications ProfilerConfig ProfilerConfigForUpdate ProfilerRuleConfiguration ProfilerRuleConfigurations RemoteDebugConfig RemoteDebugConfigForUpdate ResourceConfig ResourceConfigForUpdate RetryStrategy S3DataSource SearchExpression SearchExpressionList ServerlessJobConfig SessionChainingConfig ShuffleConfig StoppingCondition Tag TagList TensorBoardOutputConfig TrainingImageConfig TrainingRepositoryAuthConfig VisibilityConditions VisibilityConditionsList VpcConfig",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 _SUBMODULES = frozenset(
     [
+        "acknowledgements",
         "cloudwatch",
         "endpoints",
         "enums",

@@ -113,7 +113,7 @@ DatapointValues = Sequence[float]
 Timestamps = Sequence[datetime]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Dimension(Model):
     """
     A dimension is a name/value pair that is part of the identity of a metric. Because dimensions
@@ -149,7 +149,7 @@ class Dimension(Model):
 Dimensions = Annotated[Sequence[Dimension], Length(0, 30)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Metric(Model):
     """Represents a specific metric."""
 
@@ -181,7 +181,7 @@ class Metric(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MetricStat(Model):
     """
     This structure defines the metric to be returned, along with the statistics, period, and units.
@@ -231,7 +231,7 @@ class MetricStat(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MetricDataQuery(Model):
     """
     This structure is used in both ``GetMetricData`` and ``PutMetricAlarm``. The supported use of
@@ -357,7 +357,7 @@ class MetricDataQuery(Model):
 MetricDataQueries = Sequence[MetricDataQuery]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class LabelOptions(Model):
     """
     This structure includes the ``Timezone`` parameter, which you can use to specify your time zone
@@ -379,7 +379,7 @@ class LabelOptions(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class GetMetricDataInput(Model):
     """
     What GetMetricData takes.
@@ -521,7 +521,7 @@ class GetMetricDataInput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MessageData(Model):
     """
     A message returned by the ``GetMetricData``API, including a code and a description.
@@ -543,7 +543,7 @@ class MessageData(Model):
 MetricDataResultMessages = Sequence[MessageData]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MetricDataResult(Model):
     """
     A ``GetMetricData`` call returns an array of ``MetricDataResult`` structures. Each of these
@@ -599,7 +599,7 @@ class MetricDataResult(Model):
 MetricDataResults = Sequence[MetricDataResult]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class GetMetricDataOutput(Model):
     """What GetMetricData answers."""
 

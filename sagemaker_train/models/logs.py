@@ -53,7 +53,7 @@ Timestamp = Annotated[int, Range(0)]
 InputLogStreamNames = Annotated[Sequence[LogStreamName], Length(1, 100)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DescribeLogStreamsRequest(Model):
     """
     What DescribeLogStreams takes.
@@ -147,7 +147,7 @@ class DescribeLogStreamsRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class LogStream(Model):
     """Represents a log stream, which is a sequence of log events from a single emitter of logs."""
 
@@ -237,7 +237,7 @@ class LogStream(Model):
 LogStreams = Sequence[LogStream]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DescribeLogStreamsResponse(Model):
     """What DescribeLogStreams answers."""
 
@@ -257,7 +257,7 @@ class DescribeLogStreamsResponse(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class FilterLogEventsRequest(Model):
     """
     What FilterLogEvents takes.
@@ -439,7 +439,7 @@ class FilterLogEventsRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class FilteredLogEvent(Model):
     """Represents a matched event."""
 
@@ -488,7 +488,7 @@ class FilteredLogEvent(Model):
 FilteredLogEvents = Sequence[FilteredLogEvent]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SearchedLogStream(Model):
     """Represents the search status of a log stream."""
 
@@ -511,7 +511,7 @@ class SearchedLogStream(Model):
 SearchedLogStreams = Sequence[SearchedLogStream]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class FilterLogEventsResponse(Model):
     """What FilterLogEvents answers."""
 
@@ -543,7 +543,7 @@ class FilterLogEventsResponse(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class GetLogEventsRequest(Model):
     """
     What GetLogEvents takes.
@@ -670,7 +670,7 @@ class GetLogEventsRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class OutputLogEvent(Model):
     """Represents a log event."""
 
@@ -707,7 +707,7 @@ class OutputLogEvent(Model):
 OutputLogEvents = Sequence[OutputLogEvent]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class GetLogEventsResponse(Model):
     """What GetLogEvents answers."""
 

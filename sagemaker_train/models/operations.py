@@ -28,16 +28,18 @@ from sagemaker_train.schema import (
 )
 
 if TYPE_CHECKING:
-    from sagemaker_train.models.responses import (
-        AddTagsOutput,
+    from sagemaker_train.models.acknowledgements import (
         CreateTrainingJobResponse,
         DeleteTagsOutput,
+        UpdateTrainingJobResponse,
+    )
+    from sagemaker_train.models.responses import (
+        AddTagsOutput,
         DescribeTrainingJobResponse,
         ListTagsOutput,
         ListTrainingJobsForHyperParameterTuningJobResponse,
         ListTrainingJobsResponse,
         SearchResponse,
-        UpdateTrainingJobResponse,
     )
 SERVICE: Final = Service("sagemaker", "SageMaker", "sagemaker", "SageMaker", "1.1")
 
@@ -54,9 +56,9 @@ ADD_TAGS: Final[Operation[AddTagsInput, AddTagsOutput]] = Operation(
 
 
 def _create_training_job_response() -> type[CreateTrainingJobResponse]:
-    from sagemaker_train.models import responses
+    from sagemaker_train.models import acknowledgements
 
-    return responses.CreateTrainingJobResponse
+    return acknowledgements.CreateTrainingJobResponse
 
 
 CREATE_TRAINING_JOB: Final[Operation[CreateTrainingJobRequest, CreateTrainingJobResponse]] = (
@@ -76,9 +78,9 @@ CREATE_TRAINING_JOB: Final[Operation[CreateTrainingJobRequest, CreateTrainingJob
 
 
 def _delete_tags_output() -> type[DeleteTagsOutput]:
-    from sagemaker_train.models import responses
+    from sagemaker_train.models import acknowledgements
 
-    return responses.DeleteTagsOutput
+    return acknowledgements.DeleteTagsOutput
 
 
 DELETE_TAGS: Final[Operation[DeleteTagsInput, DeleteTagsOutput]] = Operation(
@@ -196,9 +198,9 @@ STOP_TRAINING_JOB: Final[Operation[StopTrainingJobRequest, None]] = Operation(
 
 
 def _update_training_job_response() -> type[UpdateTrainingJobResponse]:
-    from sagemaker_train.models import responses
+    from sagemaker_train.models import acknowledgements
 
-    return responses.UpdateTrainingJobResponse
+    return acknowledgements.UpdateTrainingJobResponse
 
 
 UPDATE_TRAINING_JOB: Final[Operation[UpdateTrainingJobRequest, UpdateTrainingJobResponse]] = (

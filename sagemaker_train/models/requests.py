@@ -75,7 +75,7 @@ from sagemaker_train.schema import (
 )
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class AddTagsInput(Model):
     """
     What AddTags takes.
@@ -124,7 +124,7 @@ class AddTagsInput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class CreateTrainingJobRequest(Model):
     """
     What CreateTrainingJob takes.
@@ -449,7 +449,7 @@ class CreateTrainingJobRequest(Model):
     """The configuration for the model package."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DeleteTagsInput(Model):
     """
     What DeleteTags takes.
@@ -487,7 +487,7 @@ class DeleteTagsInput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DeleteTrainingJobRequest(Model):
     """
     What DeleteTrainingJob takes.
@@ -512,7 +512,7 @@ class DeleteTrainingJobRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DescribeTrainingJobRequest(Model):
     """
     What DescribeTrainingJob takes.
@@ -538,7 +538,7 @@ class DescribeTrainingJobRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTagsInput(Model):
     """
     What ListTags takes.
@@ -578,7 +578,7 @@ class ListTagsInput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTrainingJobsForHyperParameterTuningJobRequest(Model):
     """
     What ListTrainingJobsForHyperParameterTuningJob takes.
@@ -641,7 +641,7 @@ class ListTrainingJobsForHyperParameterTuningJobRequest(Model):
     """The sort order for results. The default is ``Ascending``."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTrainingJobsRequest(Model):
     """
     What ListTrainingJobs takes.
@@ -745,7 +745,7 @@ class ListTrainingJobsRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SearchRequest(Model):
     """
     What Search takes.
@@ -835,7 +835,7 @@ class SearchRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class StopTrainingJobRequest(Model):
     """
     What StopTrainingJob takes.
@@ -861,7 +861,7 @@ class StopTrainingJobRequest(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class UpdateTrainingJobRequest(Model):
     """
     What UpdateTrainingJob takes.

@@ -14,6 +14,11 @@ from typing import Annotated, ClassVar
 
 from attrs import field, frozen
 
+from sagemaker_train.models.acknowledgements import (
+    CreateTrainingJobResponse as CreateTrainingJobResponse,
+    DeleteTagsOutput as DeleteTagsOutput,
+    UpdateTrainingJobResponse as UpdateTrainingJobResponse,
+)
 from sagemaker_train.models.enums import (
     HyperParameterTuningJobObjectiveType,
     ObjectiveStatus,
@@ -94,7 +99,7 @@ from sagemaker_train.schema import (
 )
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class AddTagsOutput(Model):
     """
     What AddTags answers.
@@ -113,27 +118,7 @@ class AddTagsOutput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
-class CreateTrainingJobResponse(Model):
-    """
-    What CreateTrainingJob answers.
-
-    API reference:
-    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
-    """
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {"training_job_arn": "TrainingJobArn"}
-
-    training_job_arn: TrainingJobArn
-    r"""
-    The Amazon Resource Name (ARN) of the training job.
-
-    At most 256 characters. Pattern:
-    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
-    """
-
-
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DebugRuleEvaluationStatus(Model):
     """
     Information about the status of the rule evaluation.
@@ -184,19 +169,7 @@ class DebugRuleEvaluationStatus(Model):
 DebugRuleEvaluationStatuses = Annotated[Sequence[DebugRuleEvaluationStatus], Length(0, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
-class DeleteTagsOutput(Model):
-    """
-    What DeleteTags answers.
-
-    API reference:
-    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteTags.html
-    """
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
-
-
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ModelArtifacts(Model):
     """
     Provides information about the location that is configured for storing model artifacts.
@@ -222,7 +195,7 @@ class ModelArtifacts(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class WarmPoolStatus(Model):
     """
     Status and billing information about the warm pool.
@@ -272,7 +245,7 @@ class WarmPoolStatus(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SecondaryStatusTransition(Model):
     """
     An array element of ``SecondaryStatusTransitions`` for DescribeTrainingJob. It provides
@@ -367,7 +340,7 @@ class SecondaryStatusTransition(Model):
 SecondaryStatusTransitions = Sequence[SecondaryStatusTransition]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MetricData(Model):
     """
     The name, value, and date and time of a metric that was emitted to Amazon CloudWatch.
@@ -399,7 +372,7 @@ class MetricData(Model):
 FinalMetricDataList = Annotated[Sequence[MetricData], Length(0, 40)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ProfilerRuleEvaluationStatus(Model):
     """
     Information about the status of the rule evaluation.
@@ -450,7 +423,7 @@ class ProfilerRuleEvaluationStatus(Model):
 ProfilerRuleEvaluationStatuses = Annotated[Sequence[ProfilerRuleEvaluationStatus], Length(0, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MlflowDetails(Model):
     """
     The MLflow details of this job.
@@ -479,7 +452,7 @@ class MlflowDetails(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TrainingProgressInfo(Model):
     """
     The serverless training job progress information.
@@ -524,7 +497,7 @@ class TrainingProgressInfo(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DescribeTrainingJobResponse(Model):
     """
     What DescribeTrainingJob answers.
@@ -953,7 +926,7 @@ class DescribeTrainingJobResponse(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class FinalHyperParameterTuningJobObjectiveMetric(Model):
     """
     Shows the latest objective metric emitted by a training job that was launched by a
@@ -991,7 +964,7 @@ class FinalHyperParameterTuningJobObjectiveMetric(Model):
     """The value of the objective metric."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class HyperParameterTrainingJobSummary(Model):
     """
     The container for the summary information about a training job.
@@ -1102,7 +1075,7 @@ class HyperParameterTrainingJobSummary(Model):
 HyperParameterTrainingJobSummaries = Sequence[HyperParameterTrainingJobSummary]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTagsOutput(Model):
     """
     What ListTags answers.
@@ -1129,7 +1102,7 @@ class ListTagsOutput(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTrainingJobsForHyperParameterTuningJobResponse(Model):
     """
     What ListTrainingJobsForHyperParameterTuningJob answers.
@@ -1159,7 +1132,7 @@ class ListTrainingJobsForHyperParameterTuningJobResponse(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TrainingJobSummary(Model):
     """
     Provides summary information about a training job.
@@ -1233,7 +1206,7 @@ class TrainingJobSummary(Model):
 TrainingJobSummaries = Sequence[TrainingJobSummary]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ListTrainingJobsResponse(Model):
     """
     What ListTrainingJobs answers.
@@ -1259,7 +1232,7 @@ class ListTrainingJobsResponse(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TrainingJob(Model):
     """
     Contains information about a training job.
@@ -1619,7 +1592,7 @@ class TrainingJob(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SearchRecord(Model):
     """
     A single resource returned as part of the Search API response.
@@ -1637,7 +1610,7 @@ class SearchRecord(Model):
 SearchResultsList = Sequence[SearchRecord]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TotalHits(Model):
     """
     Represents the total number of matching results and indicates how accurate that count is.
@@ -1669,7 +1642,7 @@ class TotalHits(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SearchResponse(Model):
     """
     What Search answers.
@@ -1697,23 +1670,3 @@ class SearchResponse(Model):
 
     total_hits: TotalHits | None = None
     """The total number of matching results."""
-
-
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
-class UpdateTrainingJobResponse(Model):
-    """
-    What UpdateTrainingJob answers.
-
-    API reference:
-    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateTrainingJob.html
-    """
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {"training_job_arn": "TrainingJobArn"}
-
-    training_job_arn: TrainingJobArn
-    r"""
-    The Amazon Resource Name (ARN) of the training job.
-
-    At most 256 characters. Pattern:
-    ``arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:training-job/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
-    """

@@ -105,7 +105,7 @@ from sagemaker_train.schema import (
 )
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Tag(Model):
     """
     A tag object that consists of a key and an optional value, used to manage metadata for SageMaker
@@ -144,7 +144,7 @@ class Tag(Model):
 TagList = Annotated[Sequence[Tag], Length(0, 50)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MetricDefinition(Model):
     """
     Specifies a metric that the training algorithm writes to ``stderr`` or ``stdout``. You can view
@@ -180,7 +180,7 @@ class MetricDefinition(Model):
 MetricDefinitionList = Annotated[Sequence[MetricDefinition], Length(0, 40)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TrainingRepositoryAuthConfig(Model):
     """
     An object containing authentication information for a private Docker registry.
@@ -203,7 +203,7 @@ class TrainingRepositoryAuthConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TrainingImageConfig(Model):
     """
     The configuration to use an image from a private Docker registry for a training job.
@@ -232,7 +232,7 @@ class TrainingImageConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class AlgorithmSpecification(Model):
     """
     Specifies the training algorithm to use in a CreateTrainingJob request.
@@ -376,7 +376,7 @@ class AlgorithmSpecification(Model):
     """The configuration to use an image from a private Docker registry for a training job."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ModelAccessConfig(Model):
     """
     The access configuration file to control access to the ML model. You can explicitly accept the
@@ -403,7 +403,7 @@ class ModelAccessConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class HubAccessConfig(Model):
     """
     The configuration for a private hub model reference that points to a public SageMaker JumpStart
@@ -427,7 +427,7 @@ class HubAccessConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class S3DataSource(Model):
     """
     Describes the S3 data source.
@@ -567,7 +567,7 @@ class S3DataSource(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class FileSystemDataSource(Model):
     """
     Specifies a file system data source for a channel.
@@ -607,7 +607,7 @@ class FileSystemDataSource(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DatasetSource(Model):
     """
     Specifies a dataset source for a channel.
@@ -627,7 +627,7 @@ class DatasetSource(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DataSource(Model):
     """
     Describes the location of the channel data.
@@ -652,7 +652,7 @@ class DataSource(Model):
     """The dataset resource that's associated with a channel."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ShuffleConfig(Model):
     """
     A configuration for a shuffle option for input data in a channel. If you use ``S3Prefix`` for
@@ -678,7 +678,7 @@ class ShuffleConfig(Model):
     """Determines the shuffling order in ``ShuffleConfig`` value."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Channel(Model):
     """
     A channel is a named input source that training algorithms can consume.
@@ -767,7 +767,7 @@ class Channel(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class CheckpointConfig(Model):
     """
     Contains information about the output location for managed spot training checkpoint data.
@@ -795,7 +795,7 @@ class CheckpointConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class CollectionConfiguration(Model):
     """
     Configuration information for the Amazon SageMaker Debugger output tensor collections.
@@ -831,7 +831,7 @@ CollectionConfigurations = Annotated[Sequence[CollectionConfiguration], Length(0
 InputDataConfig = Annotated[Sequence[Channel], Length(1, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class OutputDataConfig(Model):
     """
     Provides information about how to store model training results (model artifacts).
@@ -897,7 +897,7 @@ class OutputDataConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class InstanceGroup(Model):
     """
     Defines an instance group for heterogeneous cluster training. When requesting a training job
@@ -934,7 +934,7 @@ class InstanceGroup(Model):
 InstanceGroups = Annotated[Sequence[InstanceGroup], Length(0, 5)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class PlacementSpecification(Model):
     """
     Specifies how instances should be placed on a specific UltraServer.
@@ -967,7 +967,7 @@ class PlacementSpecification(Model):
 PlacementSpecifications = Annotated[Sequence[PlacementSpecification], Length(0, 10)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class InstancePlacementConfig(Model):
     """
     Configuration for how instances are placed and allocated within UltraServers. This is only
@@ -998,7 +998,7 @@ class InstancePlacementConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class InstancePreference(Model):
     """
     A candidate instance type preference in an ``InstancePreferences`` list.
@@ -1052,7 +1052,7 @@ class InstancePreference(Model):
 InstancePreferenceList = Annotated[Sequence[InstancePreference], Length(1, 5)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ResourceConfig(Model):
     """
     Describes the resources, including machine learning (ML) compute instances and ML storage
@@ -1209,7 +1209,7 @@ class ResourceConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class VpcConfig(Model):
     """
     Specifies an Amazon Virtual Private Cloud (VPC) that your SageMaker jobs, hosted models, and
@@ -1244,7 +1244,7 @@ class VpcConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class StoppingCondition(Model):
     """
     Specifies a limit to how long a job can run. When the job reaches the time limit, SageMaker ends
@@ -1336,7 +1336,7 @@ class StoppingCondition(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DebugHookConfig(Model):
     """
     Configuration information for the Amazon SageMaker Debugger hook parameters, metric and tensor
@@ -1386,7 +1386,7 @@ class DebugHookConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class DebugRuleConfiguration(Model):
     """
     Configuration information for SageMaker Debugger rules for debugging. To learn more about how to
@@ -1460,7 +1460,7 @@ class DebugRuleConfiguration(Model):
 DebugRuleConfigurations = Annotated[Sequence[DebugRuleConfiguration], Length(0, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class TensorBoardOutputConfig(Model):
     """
     Configuration of storage locations for the Amazon SageMaker Debugger TensorBoard output data.
@@ -1490,7 +1490,7 @@ class TensorBoardOutputConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ExperimentConfig(Model):
     """
     Associates a SageMaker job as a trial component with an experiment and trial. Specified when you
@@ -1542,7 +1542,7 @@ class ExperimentConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ProfilerConfig(Model):
     """
     Configuration information for Amazon SageMaker Debugger system monitoring, framework profiling,
@@ -1592,7 +1592,7 @@ class ProfilerConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ProfilerRuleConfiguration(Model):
     """
     Configuration information for profiling rules.
@@ -1664,7 +1664,7 @@ class ProfilerRuleConfiguration(Model):
 ProfilerRuleConfigurations = Annotated[Sequence[ProfilerRuleConfiguration], Length(0, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class RetryStrategy(Model):
     """
     The retry strategy to use when a training job fails due to an ``InternalServerError``.
@@ -1687,7 +1687,7 @@ class RetryStrategy(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class RemoteDebugConfig(Model):
     """
     Configuration for remote debugging for the CreateTrainingJob API. To learn more about the remote
@@ -1704,7 +1704,7 @@ class RemoteDebugConfig(Model):
     """If set to True, enables remote debugging."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class InfraCheckConfig(Model):
     """
     Configuration information for the infrastructure health check of a training job. A
@@ -1721,7 +1721,7 @@ class InfraCheckConfig(Model):
     """Enables an infrastructure health check."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SessionChainingConfig(Model):
     """
     Contains information about attribute-based access control (ABAC) for a training job. The session
@@ -1744,7 +1744,7 @@ class SessionChainingConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ServerlessJobConfig(Model):
     """
     The configuration for the serverless training job.
@@ -1812,7 +1812,7 @@ class ServerlessJobConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class MlflowConfig(Model):
     """
     The MLflow configuration using SageMaker managed MLflow.
@@ -1850,7 +1850,7 @@ class MlflowConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ModelPackageConfig(Model):
     """
     The configuration for the Model package.
@@ -1882,7 +1882,7 @@ class ModelPackageConfig(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Filter(Model):
     """
     A conditional statement for a search expression that includes a resource property, a Boolean
@@ -2019,7 +2019,7 @@ class Filter(Model):
 FilterList = Annotated[Sequence[Filter], Length(1, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class NestedFilters(Model):
     """
     A list of nested Filter objects. A resource must satisfy the conditions of all filters to be
@@ -2063,7 +2063,7 @@ class NestedFilters(Model):
 NestedFiltersList = Annotated[Sequence[NestedFilters], Length(1, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ProfilerConfigForUpdate(Model):
     """
     Configuration information for updating the Amazon SageMaker Debugger profile parameters, system
@@ -2113,7 +2113,7 @@ class ProfilerConfigForUpdate(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class RemoteDebugConfigForUpdate(Model):
     """
     Configuration for remote debugging for the UpdateTrainingJob API. To learn more about the remote
@@ -2130,7 +2130,7 @@ class RemoteDebugConfigForUpdate(Model):
     """If set to True, enables remote debugging."""
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class ResourceConfigForUpdate(Model):
     """
     The ``ResourceConfig`` to update ``KeepAlivePeriodInSeconds``. Other fields in the
@@ -2155,7 +2155,7 @@ class ResourceConfigForUpdate(Model):
 SearchExpressionList = Annotated[Sequence["SearchExpression"], Length(1, 20)]
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class SearchExpression(Model):
     """
     A multi-expression that searches for the specified resource or resources in a search. All
@@ -2215,7 +2215,7 @@ class SearchExpression(Model):
     """
 
 
-@frozen(kw_only=True, repr=False, field_transformer=freeze)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class VisibilityConditions(Model):
     """
     The list of key-value pairs used to filter your search results. If a search result contains a

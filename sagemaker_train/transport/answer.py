@@ -8,11 +8,10 @@ that once spoke the query protocol ``x-amzn-query-error``. All of them are under
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
@@ -132,8 +131,11 @@ def _no_service(operation: str, response: HttpResponse) -> InvalidResponseError:
     text = response.body[: 40 * EXCERPT].decode("utf-8", "replace")
     is_page = "html" in _content_type(response) or text.lstrip()[:1] == "<"
     if is_page:
+        from html import unescape
+
         text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
-    excerpt = mask_text(" ".join(html.unescape(text).split()))[:EXCERPT]
+        text = unescape(text)
+    excerpt = mask_text(" ".join(text.split()))[:EXCERPT]
     if not response.body:
         what = "an empty body"
     elif is_page:
@@ -249,11 +251,24 @@ def _hint(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+DATE = re.compile(r"\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT")
+
+
 def server_time(response: HttpResponse) -> float | None:
     """
     The time of the ``Date`` header as epoch seconds.
+
+    HTTP allows one form (RFC 9110, IMF-fixdate), so that no mail library is needed to read it.
     """
-    try:
-        return parsedate_to_datetime(response.headers["date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
+    found = DATE.fullmatch(response.headers.get("date", ""))
+    if found is None or found[2] not in MONTHS:
         return None
+    day, month, year, *clock = found.groups()
+    try:
+        moment = datetime(
+            int(year), MONTHS.index(month) + 1, int(day), *map(int, clock), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+    return moment.timestamp()

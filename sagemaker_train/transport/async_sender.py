@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -145,11 +146,11 @@ def _aiohttp_client(url: str, ca_bundle: str | None) -> Any:
     if current_async_library() != "asyncio":
         return None
     import httpx
-    import httpx_aiohttp
 
+    extra: Any = import_module("httpx_aiohttp")
     verify: Any = trust(ca_bundle) if url.startswith("https:") else False
     limits = httpx.Limits(max_connections=IN_FLIGHT_AIOHTTP, keepalive_expiry=IDLE_SECONDS)
-    transport = httpx_aiohttp.AiohttpTransport(verify=verify, limits=limits)
+    transport = extra.AiohttpTransport(verify=verify, limits=limits)
     return httpx.AsyncClient(transport=transport, verify=False, trust_env=False)
 
 

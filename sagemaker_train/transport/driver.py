@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 import attrs
@@ -122,12 +122,14 @@ async def arun(
     signer: Signer,
     credentials: CredentialsSource,
     timeout: Timeout,
+    sleep: Callable[[float], Awaitable[object]] | None = None,
 ) -> T:
     """
     Drive an exchange to its end without blocking the loop.
     """
     import anyio  # only here: who has no event loop need not load a library for one
 
+    sleep = sleep or anyio.sleep
     deadline = time.monotonic() + timeout.total
     outcome: HttpResponse | NoResponse | None = None
     try:
@@ -137,7 +139,7 @@ async def arun(
                 outcome = late
                 continue
             if attempt.delay:
-                await anyio.sleep(attempt.delay)
+                await sleep(attempt.delay)
             keys = await _acurrent(credentials, renew=attempt.renew)
             request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
             started = time.monotonic()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
@@ -38,14 +38,16 @@ from sagemaker_train.models.requests import (
     DescribeTrainingJobRequest,
     StopTrainingJobRequest,
 )
-from sagemaker_train.models.responses import (
-    CreateTrainingJobResponse,
-    DescribeTrainingJobResponse,
-)
 from sagemaker_train.schema import Model, Operation
 from sagemaker_train.transport.answer import Failure
 from sagemaker_train.transport.attempts import Caller, Exchange, attempts
 from sagemaker_train.transport.codec import to_wire
+
+if TYPE_CHECKING:
+    from sagemaker_train.models.responses import (
+        CreateTrainingJobResponse,
+        DescribeTrainingJobResponse,
+    )
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -53,8 +55,8 @@ ResponseT = TypeVar("ResponseT")
 LOOKS = 8
 """Attempts that a look at the job gets: more than a call, as the caller's belief hangs on it."""
 
-LOOKS_PAST_A_PROXY = 3
-"""Looks when what answers is not the service, which a call would not repeat."""
+LOOKS_PAST_A_PROXY = 2
+"""Further looks when what answers is not the service, which a call would not repeat."""
 
 TOLERANCE = 2.0
 """Seconds by which a job may seem older than the call that made it; ``Date`` has whole seconds."""
@@ -90,11 +92,11 @@ def _look(name: str, caller: Caller) -> Exchange[DescribeTrainingJobResponse | F
     retry = attrs.evolve(caller.retry, max_attempts=max(LOOKS, caller.retry.max_attempts))
     request = DescribeTrainingJobRequest(training_job_name=name)
     patient = attrs.evolve(caller, retry=retry)
-    found: DescribeTrainingJobResponse | Failure
+    found = yield from attempts(DESCRIBE_TRAINING_JOB, request, patient)
     for _ in range(LOOKS_PAST_A_PROXY):
-        found = yield from attempts(DESCRIBE_TRAINING_JOB, request, patient)
         if not isinstance(found, Failure) or not isinstance(found.error, InvalidResponseError):
             break
+        found = yield from attempts(DESCRIBE_TRAINING_JOB, request, patient)
     return found
 
 
@@ -133,7 +135,7 @@ def _settle_create(
     if different := differences(to_wire(request), to_wire(found)):
         reasons.append(f"it differs from the request in {', '.join(different)}")
     if not reasons:
-        return CreateTrainingJobResponse(training_job_arn=found.training_job_arn)
+        return CREATE_TRAINING_JOB.output()(training_job_arn=found.training_job_arn)
     raise ResourceInUseError(
         failure.error.code if taken and isinstance(failure.error, ApiError) else "ResourceInUse",
         f"a training job {name!r} exists, and it is another one: {'; '.join(reasons)}",
