@@ -117,7 +117,7 @@ TRICKY = {
         ("db_url", "jdbc:postgresql://db:5432/runs?user=ann&password=${PW}"),
         ("command", "docker login -u AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.a.com"),
         ("command", "wandb login $WANDB_API_KEY && jupyter lab --NotebookApp.token=''"),
-        ("command", "export DB_PASSWORD=\"$(cat /run/secrets/db)\" && exec python train.py"),
+        ("command", 'export DB_PASSWORD="$(cat /run/secrets/db)" && exec python train.py'),
         ("credential_helper", "ecr-login"),
         ("kms_key", "arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
     ],

@@ -205,16 +205,16 @@ poetry config | setup_command | poetry config http-basic.acme ci <b62*20>
 helm value | setup_command | helm upgrade a b --set auth.pass~word=<b62*12>,replicas=2
 object store alias | setup_command | mc alias set a https://s3.example.net AK~IA<b32*16> <b64*40>
 spark option | spark_arguments | --conf spark.hadoop.fs.s3a.secr~et.key=<b62*19>/<b62*20>
-redshift copy | sql | COPY t FROM 's3://b/k' CREDENTIALS 'aws_access_key_id=AK~IA<b32*16>;aws_sec~ret_ac
-    cess_key=<b64*40>'
+redshift copy | sql | COPY t FROM 's3://b/k' CREDENTIALS 'aws_access_key_id=AK~IA<b32*16>;aws_sec~re
+    t_access_key=<b64*40>'
 sql user | sql bootstrap | CREATE USER ann IDENTIFIED BY '<b62*12>'
 sql role | sql bootstrap | ALTER ROLE ann WITH PASS~WORD '<b62*12>'
 oracle dsn | dsn store | ann/<b62*12>@//db.example.net:1521/runs
 go dsn | dsn store | ann:<b62*12>@tcp(10.0.0.1:3306)/runs
 proxy without scheme | proxy dsn | ann:<b62*12>@proxy.example.net:3128
 url with token and no password | PIP_INDEX_URL index | https://<b62*40>:@pypi.example.net/acme/
-kafka login module | sasl.jaas.config kafka | org.apache.kafka.common.security.scram.ScramLoginModule
-     required username="ann" pass~word="<b62*14>";
+kafka login module | sasl.jaas.config kafka | org.apache.kafka.common.security.scram.ScramLoginMod
+    ule required username="ann" pass~word="<b62*14>";
 temporary credentials | output answer | {"Credentials": {"AccessKeyId": "AS~IA<b32*16>", "SecretAc
     cessKey": "<b64*40>", "SessionToken": "IQoJb3~JpZ2luX2VjE<b64*200>"}}
 json web key, private | jwk signer | {"kty": "EC", "crv": "P-256", "x": "<url*43>", "d": "<url*43>"}
@@ -254,7 +254,8 @@ PASSWORD_NAMES = _PASSWORD_NAMES.split()
 PASSWORDS = (
     (
         "hunter2~x Tr0ub4dor&3 correct~horsebattery P@ssw0rd! s3cr3t99 Summer2024! qwerty12345 "
-        "iloveyou1 dr4gon!slayer LetMeIn2024 monkey~123 Winter#19 zaq12wsx b3rlin_wall kittens4ever"
+        "iloveyou1 correct.horse.battery dr4gon!slayer LetMeIn2024 monkey~123 "
+        "Winter#19 zaq12wsx b3rlin_wall kittens4ever"
     )
     .replace("~", "")
     .split()

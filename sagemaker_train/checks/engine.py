@@ -19,7 +19,7 @@ from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.settings import suspicions
 from sagemaker_train.checks.wording import shown_path
 from sagemaker_train.errors import ConstraintError, ConstraintWarning
-from sagemaker_train.findings import Finding, Severity
+from sagemaker_train.findings import Finding, Findings, Severity
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
@@ -42,7 +42,7 @@ Checkable = Model | RequestSource | Mapping[str, Any]
 
 def check(
     request: Checkable, policy: Policy | None = None, *, region: str | None = None
-) -> list[Finding]:
+) -> Findings:
     """
     Find everything that is wrong with a request, or looks wrong, before it is sent.
 
@@ -57,8 +57,9 @@ def check(
             request with its region rest.
 
     Returns:
-        The findings in the order of the request, their paths in attribute names, or in AWS's names
-        where the request is a mapping. They never show a value that looks like a secret.
+        The findings, a list in the order of the request. Their paths are in attribute names, or in
+        AWS's names where the request is a mapping. They never show a value that looks like a
+        secret.
 
     Raises:
         TypeError: The request is none of these.
@@ -72,7 +73,7 @@ def check(
     located = inspection.findings()
     if len(located) > 1:
         located.sort(key=lambda item: position(given, item.path))
-    return [item.finding for item in located]
+    return Findings(item.finding for item in located)
 
 
 def enforce(

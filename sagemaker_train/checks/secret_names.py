@@ -82,7 +82,8 @@ _ISSUERS = word_set(
     "rapidapi snyk sonar circleci travis buildkite codecov jenkins nexus quay harbor tailscale "
     "ngrok dynatrace honeycomb mixpanel zendesk intercom salesforce dropbox jina voyage "
     "llamacloud stability clickhouse prefect facebook twitter spotify youtube plaid paypal trino "
-    "presto wandbio cloudinary scaleai fal"
+    "speech translator cosmos tmdb omdb vantage hana sap teradata vertica cassandra couchdb influx "
+    "influxdb memcached presto wandbio cloudinary scaleai fal"
 )
 
 # After the head: the value is about the credential, or says where it is kept.

@@ -6,7 +6,6 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from .secret_names import Strength, name_strength
 from .secret_shapes import Match, find_shapes
@@ -36,8 +35,7 @@ CONTEXTS = {
 # a value is read to its end only once it is known to be a secret.
 _VALUE = (
     r"""\\*+(?:(?<!\\)"((?:[^"\\]|\\.){1,256})|"((?:[^"\\]|\\[^"\\]|\\{2,}+"?){1,256})"""
-    r"""|'([^']{1,256})"""
-    r"""|([^\s"';]{1,256}))"""
+    r"""|'([^']{1,256})|([^\s"';]{1,256}))"""
 )
 
 # No setting that can be sent is as long, nor a message worth reading.
@@ -48,15 +46,35 @@ _ASSIGNMENT = r"""(?<![\w.-])([\w.-]++)(?:\\*+["'])?+\]?\s*+(=>|:=|==?|:)\s*+(?=
 _NEXT_ASSIGNMENT = r",[\w.-]++="
 _OPTION = r"""(?<![\w-])--?([A-Za-z][\w-]*+)["']?(?:\s|,)\s*+(?=(?!-)""" + _VALUE + ")"
 _SETTING = r"\bset\s+([\w./:-]{3,128})\s++(?=" + _VALUE + ")"
-_SENTENCE = r"""(?i:\b(?:password|passwd|pwd|passphrase)\s(?:is|was|to)\s)["'`]?([^\s"'`]{8,64})"""
 
 _URL_USER = r"""://([^\s/?#"'<>@:]*+)(?::([^\s/?#"'<>]*))?@"""
 _URL_ODD = r"""://[^\s/:@]{1,128}:(?!\d{1,5}[/?#])([^\s"'<>]{1,256})@[\w.-]"""
-_ORACLE = r"(?:\bthin:|^)[^\s/@:]{1,128}/([^\s@/]{1,256})@(?=\(|//|[\w.-]{1,128}:\d{2,5}/)"
+_ORACLE = (
+    r"(?:\bthin:|(?<![\w./:@-]))[\w.$-]{1,128}/([^\s@/]{1,256})@(?=\(|//|[\w.-]{1,128}:\d{2,5}/)"
+)
 _BARE_HOST = (
     r"""(?<![\w./:-])[\w.-]{1,64}:([^\s"'/@:]{4,256})@"""
     r"(?=\w{0,8}\(|(?!sha256)[\w.-]{1,128}(?::\d{2,5}(?!\w)|/))"
 )
+
+_BASIC = r"(?i:\bbasic)\s++([A-Za-z0-9+/]{6,}={0,2})(?![A-Za-z0-9+/=])"
+_AUTHORIZATION = (
+    r"""(?i:\bauthorization)["'\\]*\s*[:=]\s*["']?(?i:bearer|token)\s++([^\s"',;\\]{8,})"""
+)
+_USER_OPTION = r"""(?<![\w-])(?:-u|--user|--proxy-user)[\s=]*+["']?[^\s"':]{1,128}:([^\s"']{4,})"""
+_SHORT_OPTION = r"""(?<![\w-])-[paw]\s*+["']?([^\s"'/-][^\s"']{3,})"""
+_LOGIN_KEY = (
+    r"""\b(?:login|key\s-v|http-basic\.\S{1,64}\s\S{1,64})"""
+    r"""(?:\s(?:\s*--?[\w-]+\s)?\s*+|\((?:\w+=)?["'])([\w-]{20,256})(?![^\s"'])"""
+)
+_PIPED = r"""\becho\s(?:-n\s)?["']?([^\s"'|]{4,256})["']?\s?\|[^|\n]{1,80}stdin"""
+_NETRC = r"\blogin\s{1,8}\S{1,256}\s{1,8}password\s{1,8}(\S+)"
+_SQL = r"(?i:\b(?:password|identified\s+by))\s+'([^']{4,256})'"
+_SENTENCE = (
+    r"""(?i:\b(?:password|passwd|pwd|passphrase)\s(?:is|was|to)\s)["'`]?([^\s"'`]{8,64})"""
+    r"(?<![.,;:!?)])"
+)
+
 # References in running text, with colons and equals signs of their own.
 _REFERENCE = r"""arn:aws[\w-]*:[^\s"',;]*|\{\{[^{}]{0,256}\}\}|\$\{\w{1,128}:?[?+][^}]{0,256}\}"""
 
@@ -159,10 +177,10 @@ def _after_names(text: str, *, spaced: bool) -> Iterator[Match]:
             strength = name_strength(found[1])
             if strength is Strength.NONE or found.start() < end:
                 continue
-            if found[2] == ":" and text[found.start(1) - 1 : found.start(1)] == "/":
-                continue  # An image with its tag.
             group = found.lastindex or 0
             start, end_seen = found.span(group)
+            if found[2] == ":" and "/" in (text[found.start() - 1 : found.start()], text[start]):
+                continue  # An image with its tag, a scheme, a path.
             value = found[group].rstrip("\\")
             in_query = text[found.start(1) - 1 : found.start(1)] in ("?", "&")
             if in_query:
@@ -188,11 +206,11 @@ def _end(text: str, start: int, seen: int) -> int:
 
 
 def _in_commands(text: str) -> Iterator[Match]:
-    for command in _COMMANDS:
-        if _compiled(command.when).search(text) is not None:
-            for found in _compiled(command.pattern).finditer(text):
-                if command.is_secret(found[1]):
-                    yield _match(found.span(1), command.rule)
+    for rule, is_secret, when, pattern in _PLACES:
+        if _compiled(when).search(text) is not None:
+            for found in _compiled(pattern).finditer(text):
+                if is_secret(found[1]):
+                    yield _match(found.span(1), rule)
 
 
 def is_basic_auth(value: str) -> bool:
@@ -209,31 +227,23 @@ def _match(span: tuple[int, int], rule: str) -> Match:
     return Match(*span, rule, CONTEXTS[rule])
 
 
-class _Command(NamedTuple):
-    """
-    A command, header or sentence that has a secret in a place of its own.
-
-    Attributes:
-        when: What the text must have somewhere: cheaper to find than the pattern.
-        pattern: Its group is the place.
-        rule: A rule id of `CONTEXTS`.
-        is_secret: Whether what stands there is a secret.
-    """
-
-    when: str
-    pattern: str
-    rule: str
-    is_secret: Callable[[str], bool]
+def _is_meant(value: str) -> bool:
+    return not is_harmless(value)
 
 
 def _is_typed(value: str) -> bool:
     return is_credible(value, Strength.CREDENTIAL)
 
 
+def _is_drawn(value: str) -> bool:
+    return looks_random(value, 20)
+
+
 def _is_told(value: str) -> bool:
     # "The password is base64-encoded" tells none.
-    odd = has_digit(value) and (looks_random(value, 8) or _compiled(_SYMBOL).search(value))
-    return bool(odd) and _is_typed(value)
+    mixed = not value.islower() and looks_random(value, 8)
+    odd = mixed or _compiled(_SYMBOL).search(value) is not None
+    return odd and has_digit(value) and _is_typed(value)
 
 
 _SYMBOL = r"[@#$%^&*!+=~]\w"
@@ -241,58 +251,17 @@ _LOGIN_TOOL = (
     r"\b(?:login|\w*sql\w*|mariadb|mongo\w*|beeline|redis-cli|ldap\w+|sshpass|htpasswd|kinit|zip)\b"
 )
 
-_COMMANDS = (
-    _Command(
-        "(?i:basic)",
-        r"(?i:\bbasic)\s++([A-Za-z0-9+/]{6,}={0,2})(?![A-Za-z0-9+/=])",
-        "basic-auth",
-        is_basic_auth,
-    ),
-    _Command(
-        "(?i:authorization)",
-        r"""(?i:\bauthorization)["'\\]*\s*[:=]\s*["']?(?i:bearer|token)\s++([^\s"',;\\]{8,})""",
-        "authorization-header",
-        _is_typed,
-    ),
-    _Command(
-        "-u|--proxy",
-        r"""(?<![\w-])(?:-u|--user|--proxy-user)[\s=]*+["']?[^\s"':]{1,128}:([^\s"']{4,})""",
-        "login",
-        _is_typed,
-    ),
-    _Command(
-        "login",
-        r"\blogin\s{1,8}\S{1,256}\s{1,8}password\s{1,8}(\S+)",
-        "netrc",
-        lambda value: not is_harmless(value),
-    ),
-    _Command(
-        "stdin",
-        r"""\becho\s(?:-n\s)?["']?([^\s"'|]{4,256})["']?\s?\|[^|\n]{1,80}stdin""",
-        "login",
-        lambda value: is_credible(value, Strength.PASSWORD),
-    ),
-    _Command(
-        "login|kaggle|http-basic",
-        r"""\b(?:login|key\s-v|http-basic\.\S{1,64}\s\S{1,64})"""
-        r"""(?:\s(?:\s*--?[\w-]+\s)?\s*+|\((?:\w+=)?["'])([\w-]{20,256})(?![^\s"'])""",
-        "login",
-        lambda value: looks_random(value, 20),
-    ),
-    _Command(
-        _LOGIN_TOOL, r"""(?<![\w-])-[paw]\s*+["']?([^\s"'/-][^\s"']{3,})""", "login", _is_typed
-    ),
-    _Command(
-        "(?i:password|identified)",
-        r"(?i:\b(?:password|identified\s+by))\s+'([^']{4,256})'",
-        "assignment",
-        lambda value: not is_harmless(value),
-    ),
-    _Command(
-        "(?i:pass|pwd)",
-        r"""(?i:\b(?:password|passwd|pwd|passphrase)\s(?:is|was|to)\s)["'`]?([^\s"'`]{8,64})"""
-        r"(?<![.,;:!?)])",
-        "assignment",
-        _is_told,
-    ),
+# Where commands, headers and sentences have a secret: the rule; what must be true of the value;
+# what the text must have somewhere, which is cheaper to find than the pattern; the pattern, whose
+# group is the value.
+_PLACES: tuple[tuple[str, Callable[[str], bool], str, str], ...] = (
+    ("basic-auth", is_basic_auth, "(?i:basic)", _BASIC),
+    ("authorization-header", _is_typed, "(?i:authorization)", _AUTHORIZATION),
+    ("login", _is_typed, "-u|--proxy", _USER_OPTION),
+    ("login", _is_typed, _LOGIN_TOOL, _SHORT_OPTION),
+    ("login", _is_drawn, "login|kaggle|http-basic", _LOGIN_KEY),
+    ("login", _is_meant, "stdin", _PIPED),
+    ("netrc", _is_meant, "login", _NETRC),
+    ("assignment", _is_meant, "(?i:password|identified)", _SQL),
+    ("assignment", _is_told, "(?i:pass|pwd)", _SENTENCE),
 )

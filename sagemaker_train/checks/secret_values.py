@@ -42,22 +42,25 @@ _STAND_IN_MARKS = word_set(
     "redacted insert todo fixme example examples sample tbd hidden masked"
 )
 
+# What refers to a secret, or can be seen by all: the forms of secret stores, URLs, variables,
+# templates and calls in turn; then public keys and what a key store has encrypted; then paths.
 _REFERENCE = r"""
     arn:aws | [a-z][a-z0-9+.-]*://
-  | (?:env|environ|ssm|aws-?ssm|secretsmanager|secret-?manager|aws-?sm|awssm|gsm|gcp-?sm|vault
-      |file|keyring|keychain|key-?vault|akv|kms|bws|doppler|sops|sm|op|k8s|secretRef|secretKeyRef
-      |valueFrom|param|parameter|hcv|[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store))(?::(?!\s)|\+\w+:)
+  | (?:(?:aws|gcp|azure):)?(?:(?i:env(?:_?var|iron)?)|secretRef|secretKeyRef|valueFrom|aws-?sm
+      |gcp-?sm|gsm|sm|file|keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
+      |[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store))(?::(?!\s)|\+\w+:)
   | \$\{(?!\w+:[-=]\w) | \$\( | \$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$ | %\w+%$ | %\(\w+\)s | %[sdr]$
   | `   | %\{ | \{\{ | \{[\w.\[\]:'"!-]*\}$ | <[^<>]*>?$ | \[[A-Za-z _.-]+\]$ | \(\w[^)]*\)$
   | @\w*[({] | \#\{ | Fn::
   | \{\s*[\\]*["'] | \[\s*[\\]*["'{\[]
   | @Microsoft\.KeyVault | @/ | ENC\[ | projects/[^/]+/secrets/ | rds!
-  | (?:os\.|process\.|import\.meta\.)?(?:environ|getenv|env)\b[.\[(] | (?:secrets|vars?|inputs
+  | (?:os\.|process\.|import\.meta\.)?(?i:environ|getenv|env)\b[.\[(] | (?:secrets|vars?|inputs
       |config|settings|self|args|cfg|params|st\.secrets|local|data|module|node|values)\.[a-zA-Z_]
   | !(?:Ref|GetAtt|Sub|ImportValue|secret|env|vault)\b | getpass | lookup\( | input\(
-  | alias/ | mrk- | [A-Za-z_]\w*(?:(?:\.\w+)+\(|\(["']) | [A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$
+  | alias/ | mrk- | [A-Za-z_]\w*(?:(?:\.\w+)+\(|\(["']) | [a-z_]\w*(?:\.[a-z_]\w*)+\.[A-Z]\w*$
   | -----BEGIN\ (?:CERTIFICATE|[A-Z0-9 ]*PUBLIC)
-  | MFkwEwYHKoZIzj0 | MCowBQYDK2Vw | MII\w{2}[A-Za-z0-9+/]jANBgkqhkiG9w0BAQEFAAOC | age1[a-z0-9]{50}
+  | MFkwEwYHKoZIzj0 | MCowBQYDK2Vw | MII\w{2}[A-Za-z0-9+/]jANBgkqhkiG9w0BAQEFAAOC
+  | AQICAH | AQIDAH | age1[a-z0-9]{50}
   | (?:\S+\ )?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+)\ AAAA
   | pk[_-](?:live|test|lf|prod)[_-] | pk\.eyJ
   | (?:sha|md)\d+[:-] | \S+@sha256: | [A-Za-z]:\\
@@ -72,7 +75,8 @@ _BLANKED = r"x{4,}|X{4,}|\*{3,}|\.{3}|\u2026|\u2022{3}|#{4,}|\?{3,}"
 _REGEX_SYNTAX = r"\\[SsWwDdbB]|\[\^|\.\*|\.\+|\(\?|\[[a-zA-Z0-9]-[a-zA-Z0-9]"
 
 _WORD_SEQUENCE = (
-    r"(?:[A-Za-z]{1,20}|v?\d{1,4})(?:[-_/. ]+(?:[A-Za-z]{1,20}|v?\d{1,4}))+(?:-[A-Za-z0-9]{6})?"
+    r"(?:[A-Za-z]{1,20}\d{0,2}|\d{1,4})(?:[-_/. ]+(?:[A-Za-z]{1,20}\d{0,2}|\d{1,4}))+"
+    r"(?:-[A-Za-z0-9]{6})?"
 )
 
 # Words that occur in the names by which secret stores know their secrets.

@@ -84,7 +84,8 @@ def find_secret(name: str | None, value: str) -> Secret | None:
     Find the worst suspicion about a setting.
 
     One level of JSON quoting is undone. JSON inside the value is walked, and its names count.
-    URLs, connection strings, headers, assignments and command lines are read.
+    URLs, connection strings, headers, assignments and command lines are read, up to 16,384
+    characters; forms are searched for in the whole value.
 
     Args:
         name: The name of the hyperparameter, environment variable, tag or parameter, if any.
