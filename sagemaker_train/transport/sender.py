@@ -192,12 +192,21 @@ def no_response(error: Exception) -> NoResponse:
     """
     for cls in type(error).__mro__:
         if reason := REASONS.get(cls.__name__):
-            said = " ".join(str(error).split())[:200]
+            said = said_by(error)
             what = {"connect": "could not connect", "timeout": "no answer in time"}.get(
                 reason, "the connection broke"
             )
             return NoResponse(reason, f"{what} ({said or type(error).__name__})", error)
     raise error
+
+
+def said_by(error: BaseException | None) -> str:
+    """
+    The first words in the chain of causes; some libraries wrap what happened without any.
+    """
+    while error is not None and not str(error):
+        error = error.__cause__ or error.__context__
+    return " ".join(str(error or "").split())[:200]
 
 
 def proxy_for(url: str) -> str | None:
