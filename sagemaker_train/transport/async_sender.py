@@ -30,7 +30,10 @@ from sagemaker_train.transport.sender import (
 )
 
 IN_FLIGHT = 16
-"""Requests under way at once: httpcore's pool slows down with every request that waits in it."""
+"""
+Requests under way at once, each in a lane of its own: a pool of one connection. A pool of many
+looks at all of its connections and all who wait, for every request, and so gets slow when busy.
+"""
 
 IN_FLIGHT_AIOHTTP = 64
 
@@ -53,7 +56,7 @@ class AsyncHttpSender:
         self._ca_bundle = ca_bundle
         self._client = client
         self._own: Any = None
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._lanes: list[httpcore.AsyncConnectionPool] = []
         self._places: anyio.Semaphore | None = None
 
     async def send(
@@ -78,19 +81,21 @@ class AsyncHttpSender:
         if self._places is None:
             if self._client is None:
                 self._own = _aiohttp_client(self._url, self._ca_bundle)
-            if self._client is None and self._own is None:
-                self._pool = _pool(self._url, self._ca_bundle)
             self._places = anyio.Semaphore(IN_FLIGHT if self._own is None else IN_FLIGHT_AIOHTTP)
         return self._places
 
     async def _send(self, request: HttpRequest, limits: Mapping[str, float]) -> HttpResponse:
-        if self._pool is None:
-            return await self._through_client(self._client or self._own, request, limits)
-        response = await self._pool.handle_async_request(core_request(request, limits))
+        if (client := self._client or self._own) is not None:
+            return await self._through_client(client, request, limits)
+        lane = self._lanes.pop() if self._lanes else _lane(self._url, self._ca_bundle)
         try:
-            return core_response(response.status, response.headers, await response.aread())
+            response = await lane.handle_async_request(core_request(request, limits))
+            try:
+                return core_response(response.status, response.headers, await response.aread())
+            finally:
+                await response.aclose()
         finally:
-            await response.aclose()
+            self._lanes.append(lane)
 
     async def _through_client(
         self, client: Any, request: HttpRequest, limits: Mapping[str, float]
@@ -114,19 +119,18 @@ class AsyncHttpSender:
         """
         Close the connections, unless they belong to a client that was given.
         """
-        pool, self._pool, own, self._own, self._places = self._pool, None, self._own, None, None
-        if pool is not None:
-            await pool.aclose()
+        lanes, self._lanes, own, self._own, self._places = self._lanes, [], self._own, None, None
+        for lane in lanes:
+            await lane.aclose()
         if own is not None:
             await own.aclose()
 
 
-def _pool(url: str, ca_bundle: str | None) -> httpcore.AsyncConnectionPool:
+def _lane(url: str, ca_bundle: str | None) -> httpcore.AsyncConnectionPool:
     proxy = proxy_for(url)
     options: dict[str, Any] = {
         "ssl_context": trust(ca_bundle) if url.startswith("https:") else None,
-        "max_connections": IN_FLIGHT,
-        "max_keepalive_connections": IN_FLIGHT,
+        "max_connections": 1,
         "keepalive_expiry": IDLE_SECONDS,
     }
     if proxy is None:
