@@ -192,12 +192,29 @@ def no_response(error: Exception) -> NoResponse:
     """
     for cls in type(error).__mro__:
         if reason := REASONS.get(cls.__name__):
+            if reason == "connect" and _was_connected(error):
+                reason = "broken"
             said = said_by(error)
             what = {"connect": "could not connect", "timeout": "no answer in time"}.get(
                 reason, "the connection broke"
             )
             return NoResponse(reason, f"{what} ({said or type(error).__name__})", error)
     raise error
+
+
+def _was_connected(error: Exception) -> bool:
+    """
+    Whether an error about connecting is about a connection that was there.
+
+    httpx's transport over aiohttp calls a connection that the server closed a ``ConnectTimeout``;
+    only its cause tells that the request had been sent.
+    """
+    cause = error.__cause__
+    return (
+        cause is not None
+        and type(cause).__module__.startswith("aiohttp")
+        and not any(cls.__name__ == "ClientConnectorError" for cls in type(cause).__mro__)
+    )
 
 
 def said_by(error: BaseException | None) -> str:

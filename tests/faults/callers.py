@@ -1,24 +1,36 @@
 """
-The three ways to call: from a thread, under asyncio, under trio.
+The ways to call: from a thread, under asyncio (on httpcore and on aiohttp), under trio.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
+from unittest import mock
 
 import anyio
 
 import sagemaker_train as smt
 
-WAYS = ("sync", "asyncio", "trio")
+WAYS = ("sync", "asyncio", "asyncio with aiohttp", "trio")
+
+
+@contextmanager
+def without_aiohttp() -> Iterator[None]:
+    """
+    As if the extra were not installed.
+    """
+    with mock.patch("sagemaker_train.transport.async_sender.find_spec", return_value=None):
+        yield
 
 
 class Caller:
     """
-    Makes single calls with a client of its own, in one of the three ways.
+    Makes single calls with a client of its own, in one of the ways.
 
     Args:
-        way: ``sync``, ``asyncio`` or ``trio``.
+        way: One of ``WAYS``.
         options: For the client.
     """
 
@@ -34,7 +46,9 @@ class Caller:
             with smt.Client(**self.options) as client:
                 result = getattr(client, method)(*arguments, **options)
                 return list(result) if hasattr(result, "__next__") else result
-        return anyio.run(self._awaited, method, arguments, options, backend=self.way)
+        backend, _, extra = self.way.partition(" with ")
+        with without_aiohttp() if not extra else nullcontext():
+            return anyio.run(self._awaited, method, arguments, options, backend=backend)
 
     async def _awaited(self, method: str, arguments: Any, options: Any) -> Any:
         async with smt.AsyncClient(**self.options) as client:

@@ -17,7 +17,7 @@ def local() -> Iterator[LocalSageMaker]:
 
 @pytest.fixture(params=WAYS)
 def caller(request: pytest.FixtureRequest, local: LocalSageMaker) -> Caller:
-    """A caller of the local SageMaker, in each of the three ways."""
+    """A caller of the local SageMaker, in each of the ways."""
     return Caller(
         request.param,
         region=local.region,

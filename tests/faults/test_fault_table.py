@@ -1,5 +1,5 @@
 """
-What each fault gets: every row of the table, over real sockets, in each of the three ways to call.
+What each fault gets: every row of the table, over real sockets, in each of the ways to call.
 
 The rows are those of "What each fault gets" in the guide on retries and faults.
 """

@@ -3,13 +3,15 @@
 import random
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any
 
 import anyio
 import pytest
 
 import sagemaker_train as smt
-from sagemaker_train.testing import Fault, FaultPlan, FaultRule, LocalSageMaker
+from sagemaker_train.testing import Fault, FaultPlan, FaultRule, LocalSageMaker, VirtualClock
+from tests.faults.callers import WAYS, without_aiohttp
 from tests.faults.test_fault_table import EAGER, job
 
 JOBS = 240
@@ -100,8 +102,9 @@ def from_threads(local: LocalSageMaker, jobs: list[tuple[str, int]], beliefs: Be
             thread.join()
 
 
-def from_coroutines(backend: str) -> Callable[..., None]:
+def from_coroutines(way: str) -> Callable[..., None]:
     """One client, all jobs at once."""
+    backend, _, extra = way.partition(" with ")
 
     async def main(local: LocalSageMaker, jobs: list[tuple[str, int]], beliefs: Beliefs) -> None:
         async with smt.AsyncClient(
@@ -121,15 +124,18 @@ def from_coroutines(backend: str) -> Callable[..., None]:
                     group.start_soon(work, item)
 
     run: Callable[..., Awaitable[None]] = main
-    return lambda *arguments: anyio.run(run, *arguments, backend=backend)
+
+    def start(*arguments: object) -> None:
+        with nullcontext() if extra else without_aiohttp():
+            anyio.run(run, *arguments, backend=backend)
+
+    return start
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("way", ["threads", "asyncio", "trio"])
+@pytest.mark.parametrize("way", ["threads", *WAYS[1:]])
 def test_no_caller_ends_with_a_wrong_belief(way: str, seed: int) -> None:
     """A fifth of all requests is damaged, and nobody is told what is not so."""
-    from sagemaker_train.testing import VirtualClock
-
     jobs, beliefs = wanted(seed), Beliefs()
     with LocalSageMaker(clock=VirtualClock(speed=1), faults=damaged(seed)) as local:
         (from_threads if way == "threads" else from_coroutines(way))(local, jobs, beliefs)
