@@ -24,7 +24,12 @@ from typing import TYPE_CHECKING
 from sagemaker_train.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from sagemaker_train import errors as errors, models as models, testing as testing
+    from sagemaker_train import (
+        display as display,
+        errors as errors,
+        models as models,
+        testing as testing,
+    )
     from sagemaker_train.async_client import AsyncClient as AsyncClient
     from sagemaker_train.auth import SigV4Auth as SigV4Auth
     from sagemaker_train.builder import TrainingJobBuilder as TrainingJobBuilder
@@ -48,13 +53,31 @@ if TYPE_CHECKING:
         SignatureError as SignatureError,
         ThrottlingError as ThrottlingError,
         TimeoutError as TimeoutError,
+        TrainingJobDeletedError as TrainingJobDeletedError,
         TrainingJobFailedError as TrainingJobFailedError,
+        TrainingJobsError as TrainingJobsError,
         TrainingJobStoppedError as TrainingJobStoppedError,
         TransportError as TransportError,
         ValidationError as ValidationError,
         WireError as WireError,
     )
     from sagemaker_train.findings import Finding as Finding, Severity as Severity
+    from sagemaker_train.jobs import (
+        AsyncTrainingJob as AsyncTrainingJob,
+        EndedJob as EndedJob,
+        JobFilter as JobFilter,
+        JobProgress as JobProgress,
+        JobsProgress as JobsProgress,
+        TrainingJob as TrainingJob,
+        as_completed as as_completed,
+        async_as_completed as async_as_completed,
+        async_stop_all as async_stop_all,
+        async_submit_many as async_submit_many,
+        async_wait_all as async_wait_all,
+        stop_all as stop_all,
+        submit_many as submit_many,
+        wait_all as wait_all,
+    )
     from sagemaker_train.models import (
         Channel as Channel,
         CreateTrainingJobRequest as CreateTrainingJobRequest,
@@ -81,9 +104,13 @@ _MODULES = {
     "errors": "AccessDeniedError ApiError ConfigurationError ConnectionError ConstraintError"
     " ConstraintWarning CredentialsError ExpiredTokenError InvalidResponseError"
     " ResourceInUseError ResourceLimitExceededError ResourceNotFoundError SageMakerTrainError"
-    " ServiceError SignatureError ThrottlingError TimeoutError TrainingJobFailedError"
-    " TrainingJobStoppedError TransportError ValidationError WireError",
+    " ServiceError SignatureError ThrottlingError TimeoutError TrainingJobDeletedError"
+    " TrainingJobFailedError TrainingJobsError TrainingJobStoppedError TransportError"
+    " ValidationError WireError",
     "findings": "Finding Severity",
+    "jobs": "AsyncTrainingJob EndedJob JobFilter JobProgress JobsProgress TrainingJob as_completed"
+    " async_as_completed async_stop_all async_submit_many async_wait_all stop_all submit_many"
+    " wait_all",
     "models": "Channel CreateTrainingJobRequest CreateTrainingJobResponse"
     " DescribeTrainingJobResponse SecondaryStatus TrainingInputMode TrainingInstanceType"
     " TrainingJobStatus TrainingJobSummary UpdateTrainingJobRequest",
@@ -93,7 +120,7 @@ _MODULES = {
     "transport.retry": "RetryPolicy",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
-_SUBMODULES = frozenset({"errors", "models", "testing"})
+_SUBMODULES = frozenset({"display", "errors", "models", "testing"})
 
 __all__ = ["__version__", *sorted({*_HOMES, *_SUBMODULES})]  # pyright: ignore[reportUnsupportedDunderAll]  # noqa: E501  # the names imported above
 

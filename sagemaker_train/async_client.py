@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import Policy, enforce
+from sagemaker_train.jobs.clock import Clock, WallClock
 from sagemaker_train.links import Links
 from sagemaker_train.models import operations as ops
 from sagemaker_train.models.requests import (
@@ -38,12 +40,14 @@ from sagemaker_train.settings import (
     split,
 )
 from sagemaker_train.transport.async_sender import AsyncHttpSender
-from sagemaker_train.transport.credentials import Credentials
+from sagemaker_train.transport.credentials import Credentials, FixedCredentials
 from sagemaker_train.transport.driver import Timeout, arun
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.retry import RetryPolicy
 
 if TYPE_CHECKING:
+    from sagemaker_train.jobs.async_job import AsyncTrainingJob
+    from sagemaker_train.jobs.search import JobFilter
     from sagemaker_train.models.responses import (
         CreateTrainingJobResponse,
         DescribeTrainingJobResponse,
@@ -80,20 +84,45 @@ class AsyncClient:
         http_client: Any = None,
         fips: bool | None = None,
         dual_stack: bool | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        settings = Settings.resolve(
-            region=region,
-            profile=profile,
-            credentials=credentials,
-            endpoint_url=endpoint_url,
-            timeout=timeout,
-            retry=retry,
-            policy=policy,
-            fips=fips,
-            dual_stack=dual_stack,
-            environment=os.environ,
-        )
-        self._links = Links(settings, AsyncHttpSender, http_client)
+        self.clock: Clock = clock or WallClock()
+        """What is waited by."""
+        self._http_client = http_client
+        self._given: dict[str, Any] = {
+            "region": region,
+            "profile": profile,
+            "credentials": credentials,
+            "endpoint_url": endpoint_url,
+            "timeout": timeout,
+            "retry": retry,
+            "policy": policy,
+            "fips": fips,
+            "dual_stack": dual_stack,
+        }
+        _ = self._links  # what is wrong with the arguments is said here
+
+    @cached_property
+    def _links(self) -> Links[AsyncHttpSender]:
+        settings = Settings.resolve(**self._given, environment=os.environ)
+        return Links(settings, AsyncHttpSender, self._http_client)
+
+    def __getstate__(self) -> dict[str, Any]:
+        if "_links" in self.__dict__:
+            return self._links.settings.portable()
+        return self._given
+
+    def __copy__(self) -> Self:
+        return self  # it is shared by those who use it
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # Nothing is resolved before the first call, when an error is easier to understand.
+        self.clock = WallClock()
+        self._http_client = None
+        self._given = {**state, "credentials": None}
 
     @property
     def region(self) -> str:
@@ -108,6 +137,13 @@ class AsyncClient:
         The address of SageMaker that was resolved.
         """
         return self._links.endpoint.url
+
+    @property
+    def renews_credentials(self) -> bool:
+        """
+        Whether credentials that expire are replaced: not those of arguments and environment.
+        """
+        return not isinstance(self._links.settings.credentials, FixedCredentials)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"
@@ -199,15 +235,42 @@ class AsyncClient:
         return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
 
     def search_training_jobs(
-        self, expression: SearchExpression | None = None, **options: Unpack[SearchOptions]
+        self,
+        expression: SearchExpression | JobFilter | None = None,
+        **options: Unpack[SearchOptions],
     ) -> AsyncIterator[TrainingJobRecord]:
         """
         See ``Client.search_training_jobs``.
         """
         wanted, rest = split(options)
+        if not isinstance(expression, SearchExpression | None):
+            expression = expression.expression()
         request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
         records = cast("AsyncIterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job async for record in records if record.training_job is not None)
+
+    async def submit(
+        self,
+        request: CreateTrainingJobRequest | TrainingJobBuilder,
+        **options: Unpack[CallOptions],
+    ) -> AsyncTrainingJob:
+        """
+        See ``Client.submit``.
+        """
+        from sagemaker_train.jobs.async_job import AsyncTrainingJob
+
+        if isinstance(request, TrainingJobBuilder):
+            request = request.request()
+        answer = await self._call(ops.CREATE_TRAINING_JOB, request, options)
+        return AsyncTrainingJob(self, request.training_job_name, answer.training_job_arn)
+
+    def job(self, name: str) -> AsyncTrainingJob:
+        """
+        See ``Client.job``.
+        """
+        from sagemaker_train.jobs.async_job import AsyncTrainingJob
+
+        return AsyncTrainingJob(self, name)
 
     # Tags
 
@@ -266,6 +329,7 @@ class AsyncClient:
             link.signer,
             links.settings.credentials,
             links.timeout(options),
+            self.clock.sleep_async,
         )
 
     async def _items(

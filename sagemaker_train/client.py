@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import Policy, enforce
+from sagemaker_train.jobs.clock import Clock, WallClock
 from sagemaker_train.links import Links
 from sagemaker_train.models import operations as ops
 from sagemaker_train.models.requests import (
@@ -37,13 +39,15 @@ from sagemaker_train.settings import (
     TuningJobFilters,
     split,
 )
-from sagemaker_train.transport.credentials import Credentials
+from sagemaker_train.transport.credentials import Credentials, FixedCredentials
 from sagemaker_train.transport.driver import Timeout, run
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.retry import RetryPolicy
 from sagemaker_train.transport.sender import HttpSender
 
 if TYPE_CHECKING:
+    from sagemaker_train.jobs.job import TrainingJob
+    from sagemaker_train.jobs.search import JobFilter
     from sagemaker_train.models.responses import (
         CreateTrainingJobResponse,
         DescribeTrainingJobResponse,
@@ -75,6 +79,12 @@ class Client:
             send through. It stays yours: closing this client does not close it.
         fips: Whether to use FIPS endpoints. Else ``AWS_USE_FIPS_ENDPOINT``, the profile's.
         dual_stack: Whether to use dual-stack endpoints. Else ``AWS_USE_DUALSTACK_ENDPOINT``.
+        clock: What is waited by, before retries and between two looks at a job. Tests give the
+            clock of their ``LocalSageMaker`` and wait for a job of days in milliseconds.
+
+    A client can be pickled, for jobs that are handed to another process. Region, address, profile,
+    timeout, retries and policy go along; credentials, clock and ``http_client`` do not, so that
+    the other process uses credentials of its own. It resolves them at its first call.
 
     Raises:
         ConfigurationError: No region, or a setting that is malformed or contradicts another.
@@ -94,20 +104,45 @@ class Client:
         http_client: Any = None,
         fips: bool | None = None,
         dual_stack: bool | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        settings = Settings.resolve(
-            region=region,
-            profile=profile,
-            credentials=credentials,
-            endpoint_url=endpoint_url,
-            timeout=timeout,
-            retry=retry,
-            policy=policy,
-            fips=fips,
-            dual_stack=dual_stack,
-            environment=os.environ,
-        )
-        self._links = Links(settings, HttpSender, http_client)
+        self.clock: Clock = clock or WallClock()
+        """What is waited by."""
+        self._http_client = http_client
+        self._given: dict[str, Any] = {
+            "region": region,
+            "profile": profile,
+            "credentials": credentials,
+            "endpoint_url": endpoint_url,
+            "timeout": timeout,
+            "retry": retry,
+            "policy": policy,
+            "fips": fips,
+            "dual_stack": dual_stack,
+        }
+        _ = self._links  # what is wrong with the arguments is said here
+
+    @cached_property
+    def _links(self) -> Links[HttpSender]:
+        settings = Settings.resolve(**self._given, environment=os.environ)
+        return Links(settings, HttpSender, self._http_client)
+
+    def __getstate__(self) -> dict[str, Any]:
+        if "_links" in self.__dict__:
+            return self._links.settings.portable()
+        return self._given
+
+    def __copy__(self) -> Self:
+        return self  # it is shared by those who use it
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # Nothing is resolved before the first call, when an error is easier to understand.
+        self.clock = WallClock()
+        self._http_client = None
+        self._given = {**state, "credentials": None}
 
     @property
     def region(self) -> str:
@@ -122,6 +157,13 @@ class Client:
         The address of SageMaker that was resolved.
         """
         return self._links.endpoint.url
+
+    @property
+    def renews_credentials(self) -> bool:
+        """
+        Whether credentials that expire are replaced: not those of arguments and environment.
+        """
+        return not isinstance(self._links.settings.credentials, FixedCredentials)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"
@@ -235,17 +277,55 @@ class Client:
         return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
 
     def search_training_jobs(
-        self, expression: SearchExpression | None = None, **options: Unpack[SearchOptions]
+        self,
+        expression: SearchExpression | JobFilter | None = None,
+        **options: Unpack[SearchOptions],
     ) -> Iterator[TrainingJobRecord]:
         """
-        The jobs that match a search expression, with all that Describe would tell and their tags.
+        The jobs that match, with all that Describe would tell and their tags.
 
         Lazy, by pages of 100. The index lags behind the jobs by some seconds.
+
+        Args:
+            expression: A ``JobFilter``, or an expression in the API's own words.
+            options: Order, size of pages, and options of the call.
         """
         wanted, rest = split(options)
+        if not isinstance(expression, SearchExpression | None):
+            expression = expression.expression()
         request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
         records = cast("Iterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job for record in records if record.training_job is not None)
+
+    def submit(
+        self,
+        request: CreateTrainingJobRequest | TrainingJobBuilder,
+        **options: Unpack[CallOptions],
+    ) -> TrainingJob:
+        """
+        Check the request, start the job, and hold it: ``client.submit(job).wait()``.
+
+        Raises:
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken by another job.
+            ResourceLimitExceededError: A quota of the account is used up.
+            ApiError: The service refused for another reason.
+            TransportError: No answer; a note tells whether the job exists.
+        """
+        from sagemaker_train.jobs.job import TrainingJob
+
+        if isinstance(request, TrainingJobBuilder):
+            request = request.request()
+        answer = self._call(ops.CREATE_TRAINING_JOB, request, options)
+        return TrainingJob(self, request.training_job_name, answer.training_job_arn)
+
+    def job(self, name: str) -> TrainingJob:
+        """
+        Take hold of a job that exists. Makes no call.
+        """
+        from sagemaker_train.jobs.job import TrainingJob
+
+        return TrainingJob(self, name)
 
     # Tags
 
@@ -300,6 +380,7 @@ class Client:
             link.signer,
             links.settings.credentials,
             links.timeout(options),
+            self.clock.sleep,
         )
 
     def _items(

@@ -15,7 +15,9 @@ Every exception of the library.
     │   ├── ThrottlingError                     ResourceLimitExceededError ExpiredTokenError
     │   └── ServiceError                        ResourceNotFoundError     SignatureError
     ├── TrainingJobFailedError                  the job ended as Failed
-    └── TrainingJobStoppedError                 the job ended as Stopped
+    ├── TrainingJobStoppedError                 the job ended as Stopped
+    ├── TrainingJobDeletedError                 the job was deleted
+    └── TrainingJobsError (ExceptionGroup)      several jobs; .exceptions has one for each
 
     ConstraintWarning (UserWarning)             a rule of severity "warning"
 
@@ -26,9 +28,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sagemaker_train.findings import Finding
+
+if TYPE_CHECKING:
+    from sagemaker_train.models.responses import SecondaryStatusTransition
 
 
 class SageMakerTrainError(Exception):
@@ -79,16 +84,21 @@ class WireError(SageMakerTrainError, ValueError):
     JSON that does not have the shape of the model it was to become.
     """
 
-    def __init__(self, problem: str, path: Sequence[str | int] = ()) -> None:
+    def __init__(
+        self, problem: str, path: Sequence[str | int] = (), *, line: int | None = None
+    ) -> None:
         self.problem = problem
         """What was expected and what was found, without the value."""
         self.path: tuple[str | int, ...] = tuple(path)
         """Where, in AWS's names and list positions."""
+        self.line = line
+        """The line of the file, counted from 1; ``None`` where there is no file or no line."""
         super().__init__(problem)
 
     def __str__(self) -> str:
         where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path).lstrip(".")
-        return f"{where}: {self.problem}" if where else self.problem
+        line = "" if self.line is None else f"line {self.line}"
+        return ": ".join(filter(None, (line, where, self.problem)))
 
 
 class ConfigurationError(SageMakerTrainError, ValueError):
@@ -279,19 +289,60 @@ class TrainingJobFailedError(SageMakerTrainError):
     """
 
     def __init__(
-        self, name: str, reason: str, *, category: str = "unknown", where: str = ""
+        self,
+        name: str,
+        reason: str,
+        *,
+        category: str = "unknown",
+        transitions: Sequence[SecondaryStatusTransition] = (),
+        log_lines: Sequence[str] = (),
+        log_group: str = "",
+        log_stream_prefix: str = "",
+        console_url: str | None = None,
+        advice: str = "",
     ) -> None:
         self.name = name
         self.reason = reason
         """``FailureReason`` as the service gives it, suspected secrets hidden."""
         self.category = category
         """``capacity``, ``client``, ``algorithm``, ``image``, ``internal`` or ``unknown``."""
-        self.where = where
-        """Where to look next: log group, stream prefix and console address."""
-        super().__init__(
-            f"training job {name!r} failed: {reason or 'the service gave no reason'}"
-            + (f"\n{where}" if where else "")
-        )
+        self.transitions: tuple[SecondaryStatusTransition, ...] = tuple(transitions)
+        """The last phases, oldest first."""
+        self.log_lines: tuple[str, ...] = tuple(log_lines)
+        """The last lines of its log where they could be had, suspected secrets hidden."""
+        self.log_group = log_group
+        """The log group in CloudWatch."""
+        self.log_stream_prefix = log_stream_prefix
+        """How the names of its log streams begin."""
+        self.console_url = console_url
+        """The job in AWS's console; ``None`` in a partition whose console is not public."""
+        self.advice = advice
+        """What to do about failures of this category."""
+        super().__init__("\n".join(self._told()))
+
+    @property
+    def where(self) -> str:
+        """
+        Where to look next: log group, stream prefix and console address, a line each.
+        """
+        places = [
+            f"logs: {self.log_group}, streams {self.log_stream_prefix}*" if self.log_group else "",
+            f"console: {self.console_url}" if self.console_url else "",
+        ]
+        return "\n".join(filter(None, places))
+
+    def _told(self) -> list[str]:
+        reason = self.reason or "the service gave no reason"
+        told = [f"training job {self.name!r} failed ({self.category}): {reason}"]
+        told += [self.advice] if self.advice else []
+        for one in self.transitions:
+            # A moment that the service promises and leaves out must not spoil the message.
+            start: object = one.start_time
+            moment = "" if start is None else str(start).partition(".")[0]
+            told.append("  " + " ".join(filter(None, (moment, one.status, one.status_message))))
+        if self.log_lines:
+            told += ["last log lines:", *(f"  {line}" for line in self.log_lines)]
+        return [*told, *filter(None, [self.where])]
 
 
 class TrainingJobStoppedError(SageMakerTrainError):
@@ -304,3 +355,30 @@ class TrainingJobStoppedError(SageMakerTrainError):
         self.status = status
         """The secondary status: ``Stopped``, ``MaxRuntimeExceeded``, ``Interrupted``, …"""
         super().__init__(f"training job {name!r} did not complete: {status}")
+
+
+class TrainingJobDeletedError(SageMakerTrainError):
+    """
+    The training job is being deleted, or is gone. It had ended before, as only such jobs can be.
+    """
+
+    def __init__(self, name: str, status: str = "") -> None:
+        self.name = name
+        self.status = status
+        """The last secondary status that was seen; empty if none was."""
+        seen = f"; when last seen it was {status}" if status else ""
+        super().__init__(f"training job {name!r} was deleted{seen}")
+
+
+class TrainingJobsError(SageMakerTrainError, ExceptionGroup[SageMakerTrainError]):
+    """
+    Something went wrong with some of several training jobs; the others were taken care of.
+
+    ``.exceptions`` has an exception for each, in the order of the jobs; ``except*`` takes it apart.
+    """
+
+    def derive(self, excs: Sequence[SageMakerTrainError], /) -> TrainingJobsError:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # only ours are in it
+        """
+        A group of some of the exceptions, as ``except*`` and ``split`` make it.
+        """
+        return TrainingJobsError(self.message, excs)

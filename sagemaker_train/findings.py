@@ -40,3 +40,17 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message} [{self.rule}] {self.hint}"
+
+
+class Findings(list[Finding]):
+    """
+    A list of findings that can be read: a line each when printed, a table in a notebook.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self)) or "nothing wrong"
+
+    def _repr_html_(self) -> str:
+        from sagemaker_train.display import show
+
+        return show(self).html()

@@ -68,6 +68,8 @@ class Settings:
     policy: Policy
     fips: bool | None
     dual_stack: bool | None
+    profile: str | None = None
+    """The profile that was named as an argument."""
     quota: RetryQuota = attrs.field(factory=RetryQuota, repr=False, eq=False)
     clock: Clock = attrs.field(factory=Clock, repr=False, eq=False)
 
@@ -109,7 +111,33 @@ class Settings:
             policy=policy or Policy(),
             fips=fips,
             dual_stack=dual_stack,
+            profile=profile,
         )
+
+    def portable(self) -> dict[str, Any]:
+        """
+        The arguments that make a client of the same service in another process.
+
+        What this machine's environment decided about region and address goes along, so that a job
+        is looked for where it is. Credentials stay: the other process finds its own.
+        """
+        configuration = self.configuration
+        given = self.endpoint_url or configuration.endpoint_url(SAGEMAKER.service_id)
+        fips, dual_stack = self.fips, self.dual_stack
+        if given is None and fips is None:
+            fips = configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+        if given is None and dual_stack is None:
+            dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        return {
+            "region": self.region,
+            "profile": self.profile,
+            "endpoint_url": given,
+            "timeout": self.timeout,
+            "retry": self.retry,
+            "policy": self.policy,
+            "fips": fips,
+            "dual_stack": dual_stack,
+        }
 
     def endpoint(self, service: Service) -> Endpoint:
         """

@@ -19,7 +19,7 @@ from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import ConstraintError, ConstraintWarning
 from sagemaker_train.models.structures import Channel, RetryStrategy, VpcConfig
 from sagemaker_train.transport.codec import to_wire
-from tests.jobs import IMAGE, ROLE, complete, everything, wire
+from tests.job_examples import IMAGE, ROLE, complete, everything, wire
 
 # Reading aloud
 

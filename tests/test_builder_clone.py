@@ -22,7 +22,7 @@ from sagemaker_train.models.responses import DescribeTrainingJobResponse, Traini
 from sagemaker_train.models.structures import Tag
 from sagemaker_train.schema import Model, OpenEnum
 from sagemaker_train.transport.codec import from_wire, to_wire
-from tests.jobs import IMAGE, MODEL, ROLE, bare, complete, everything, wire
+from tests.job_examples import IMAGE, MODEL, ROLE, bare, complete, everything, wire
 from tests.strategies import requests
 
 # Round trips

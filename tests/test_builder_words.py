@@ -24,7 +24,7 @@ from sagemaker_train.models.enums import S3DataDistribution, TrainingInputMode, 
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.schema import Model, OpenEnum
-from tests.jobs import IMAGE, bare, complete, everything, wire
+from tests.job_examples import IMAGE, bare, complete, everything, wire
 
 # Every leaf has a word
 

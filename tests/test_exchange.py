@@ -139,9 +139,7 @@ def test_delays_double_with_full_jitter(outcome: Outcome, delays: list[float]) -
     request = m.DescribeTrainingJobRequest(training_job_name="a")
     for drawn in (1.0, 0.5, 0.0):
         caller = Caller(url="http://h/", user_agent="", random=lambda drawn=drawn: drawn)
-        _, attempts = feed(
-            ops.DESCRIBE_TRAINING_JOB, request, [outcome, outcome, outcome], caller
-        )
+        _, attempts = feed(ops.DESCRIBE_TRAINING_JOB, request, [outcome, outcome, outcome], caller)
         assert [a.delay for a in attempts] == [0.0, *(d * drawn for d in delays)]
 
 
@@ -174,9 +172,7 @@ def test_the_quota_ends_retries_when_everything_fails() -> None:
     """500 tokens, 14 for a retry and 5 for a throttled one; successes give them back."""
     quota = RetryQuota()
     request = m.DescribeTrainingJobRequest(training_job_name="a")
-    caller = Caller(
-        url="u", user_agent="", quota=quota, retry=RetryPolicy(max_attempts=40)
-    )
+    caller = Caller(url="u", user_agent="", quota=quota, retry=RetryPolicy(max_attempts=40))
     _, attempts = feed(ops.DESCRIBE_TRAINING_JOB, request, [(503, {})] * 36, caller)
     assert len(attempts) == 1 + 500 // 14
     assert quota.left == 500 - 35 * 14
@@ -332,7 +328,9 @@ def test_a_delete_whose_answer_was_lost_is_success() -> None:
 def test_defaults_that_describe_fills_in_are_no_difference() -> None:
     """What was not asked for may be there; empty is the same as absent."""
     asked = to_wire(
-        attrs.evolve(REQUEST, tags=[m.Tag(key="a", value="b")], input_data_config=[], environment={})
+        attrs.evolve(
+            REQUEST, tags=[m.Tag(key="a", value="b")], input_data_config=[], environment={}
+        )
     )
     found: dict[str, Any] = json.loads(json.dumps(described()[1]))
     assert differences(asked, found) == []

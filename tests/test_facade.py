@@ -24,7 +24,9 @@ job = (
 
 def loaded(program: str) -> set[str]:
     """The heavy packages that a fresh interpreter has loaded after a program."""
-    probe = f"import sagemaker_train as smt, sys, json\n{program}\nprint(json.dumps(list(sys.modules)))"
+    probe = (
+        f"import sagemaker_train as smt, sys, json\n{program}\nprint(json.dumps(list(sys.modules)))"
+    )
     command = [sys.executable, "-W", "error", "-c", probe]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return {name.partition(".")[0] for name in json.loads(out)} & HEAVY

@@ -159,12 +159,15 @@ def test_an_authority_of_ones_own(
     context.load_cert_chain(certificate, key)
     target = int(local.endpoint_url.rpartition(":")[2])
 
+    done = threading.Event()
+
     def serve(server: socket.socket) -> None:
-        for _ in range(8):
+        server.settimeout(0.05)
+        while not done.is_set():
             try:
                 raw, _ = server.accept()
-            except OSError:
-                return
+            except TimeoutError:
+                continue
             with raw:
                 try:
                     with (
@@ -194,7 +197,7 @@ def test_an_authority_of_ones_own(
             )
         monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
         caller("create_training_job", job(), timeout=QUICK)
-        server.close()
+        done.set()
         thread.join()
     assert "a" in local.jobs
 

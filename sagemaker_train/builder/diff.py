@@ -62,6 +62,11 @@ class Diff(tuple[Change, ...]):
     def __str__(self) -> str:
         return "\n".join(map(str, self)) or "no differences"
 
+    def _repr_html_(self) -> str:
+        from sagemaker_train.display import show
+
+        return show(self).html()
+
 
 def diff(before: Comparable, after: Comparable) -> Diff:
     """

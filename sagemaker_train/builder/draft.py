@@ -76,6 +76,11 @@ class Draft:
     def __repr__(self) -> str:
         return f"{type(self).__name__}.from_request({self._request!r})"
 
+    def _repr_html_(self) -> str:
+        from sagemaker_train.display import show
+
+        return show(self).html()
+
 
 def drafted(cls: type[ModelT], **members: Any) -> ModelT:
     """

@@ -64,6 +64,11 @@ class Preview:
     def __repr__(self) -> str:
         return f"Preview({self.request!r})"
 
+    def _repr_html_(self) -> str:
+        from sagemaker_train.display import show
+
+        return show(self).html()
+
 
 def preview(request: CreateTrainingJobRequest | Draft) -> Preview:
     """

@@ -9,8 +9,8 @@ generator decides what to put up with. To test one, answer by hand; months pass 
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sagemaker_train.errors import SageMakerTrainError
@@ -19,6 +19,7 @@ from sagemaker_train.schema import Model, Operation
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
     from sagemaker_train.client import Client
+    from sagemaker_train.settings import CallOptions
 
 T = TypeVar("T")
 
@@ -30,6 +31,15 @@ class Ask(NamedTuple):
 
     operation: Operation[Any, Any]
     request: Model
+    timeout: float | None = None
+    """Seconds that the call may take; ``None`` leaves it to the client."""
+
+    @property
+    def options(self) -> CallOptions:
+        """
+        What the call is given besides its request.
+        """
+        return {} if self.timeout is None else {"timeout": self.timeout}
 
 
 class Pause(NamedTuple):
@@ -53,11 +63,17 @@ Steps = Generator[Ask | Pause | Tell, Any, T]
 
 
 def told(
-    steps: Steps[Any], client: Client, sleep: Callable[[float], object] = time.sleep
-) -> Iterator[Any]:
+    steps: Steps[Any], client: Client, sleep: Callable[[float], object] | None = None
+) -> Generator[Any, None, None]:
     """
     Drive the steps and yield what they tell, as it comes. Closing the iterator closes the steps.
+
+    Args:
+        steps: What to do.
+        client: Whom to ask.
+        sleep: Lets time pass; by default the client's clock.
     """
+    sleep = sleep or client.clock.sleep
     try:
         step = next(steps)
         while True:
@@ -70,7 +86,7 @@ def told(
                     step = next(steps)
                 case Ask(operation, request):
                     try:
-                        answer = client.call(operation, request)
+                        answer = client.call(operation, request, **step.options)
                     except SageMakerTrainError as error:
                         step = steps.throw(error)
                     else:
@@ -85,13 +101,11 @@ async def atold(
     steps: Steps[Any],
     client: AsyncClient,
     sleep: Callable[[float], Awaitable[object]] | None = None,
-) -> AsyncIterator[Any]:
+) -> AsyncGenerator[Any, None]:
     """
     The same for an event loop.
     """
-    import anyio
-
-    sleep = sleep or anyio.sleep
+    sleep = sleep or client.clock.sleep_async
     try:
         step = next(steps)
         while True:
@@ -104,7 +118,7 @@ async def atold(
                     step = next(steps)
                 case Ask(operation, request):
                     try:
-                        answer = await client.call(operation, request)
+                        answer = await client.call(operation, request, **step.options)
                     except SageMakerTrainError as error:
                         step = steps.throw(error)
                     else:
@@ -113,3 +127,50 @@ async def atold(
         return
     finally:
         steps.close()
+
+
+class _Result(NamedTuple):
+    value: Any
+
+
+def _with_result(steps: Steps[Any]) -> Steps[None]:
+    yield Tell(_Result((yield from steps)))
+
+
+def _unheard(value: object) -> None:
+    """
+    Let what is told pass.
+    """
+
+
+def result_of(steps: Steps[T], client: Client, hear: Callable[[Any], object] = _unheard) -> T:
+    """
+    Drive the steps to their end and return their result.
+
+    Args:
+        steps: What to do.
+        client: Whom to ask; its clock lets time pass.
+        hear: Is called with what the steps tell.
+    """
+    with closing(told(_with_result(steps), client)) as telling:
+        for value in telling:
+            if isinstance(value, _Result):
+                result: T = value.value
+                return result
+            hear(value)
+    raise AssertionError("steps end with a result or an error")
+
+
+async def aresult_of(
+    steps: Steps[T], client: AsyncClient, hear: Callable[[Any], object] = _unheard
+) -> T:
+    """
+    The same for an event loop.
+    """
+    async with aclosing(atold(_with_result(steps), client)) as telling:
+        async for value in telling:
+            if isinstance(value, _Result):
+                result: T = value.value
+                return result
+            hear(value)
+    raise AssertionError("steps end with a result or an error")

@@ -16,32 +16,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sagemaker_train.testing.clock import VirtualClock as VirtualClock
     from sagemaker_train.testing.dispatch import RecordedCall as RecordedCall
+    from sagemaker_train.testing.failures import FAILURES as FAILURES
     from sagemaker_train.testing.faults import (
         Fault as Fault,
         FaultPlan as FaultPlan,
         FaultRule as FaultRule,
         RateLimit as RateLimit,
     )
-    from sagemaker_train.testing.life import JobPlan as JobPlan
+    from sagemaker_train.testing.job_plan import JobPlan as JobPlan
     from sagemaker_train.testing.local import LocalSageMaker as LocalSageMaker
+    from sagemaker_train.testing.log_plan import LogLine as LogLine, LogPlan as LogPlan
 
 _MODULES = {
+    "FAILURES": "failures",
     "Fault": "faults",
     "FaultPlan": "faults",
     "FaultRule": "faults",
-    "JobPlan": "life",
+    "JobPlan": "job_plan",
     "LocalSageMaker": "local",
+    "LogLine": "log_plan",
+    "LogPlan": "log_plan",
     "RateLimit": "faults",
     "RecordedCall": "dispatch",
     "VirtualClock": "clock",
 }
 
 __all__ = [
+    "FAILURES",
     "Fault",
     "FaultPlan",
     "FaultRule",
     "JobPlan",
     "LocalSageMaker",
+    "LogLine",
+    "LogPlan",
     "RateLimit",
     "RecordedCall",
     "VirtualClock",

@@ -14,9 +14,9 @@ import attrs
 
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.testing.clock import VirtualClock
+from sagemaker_train.testing.job_plan import JobPlan
 from sagemaker_train.testing.life import (
     TERMINAL,
-    JobPlan,
     Limits,
     Phase,
     State,
@@ -89,6 +89,7 @@ class JobRecord:
                 spot=bool(self.request.get("EnableManagedSpotTraining")),
                 checkpoints=bool(self.request.get("CheckpointConfig")),
                 warm_start=self.warm_start,
+                retries=structure(self.request, "RetryStrategy").get("MaximumRetryAttempts") or 0,
                 stop_requested=self.stop_requested,
             )
             self._life = phases(self.plan, limits)
@@ -182,6 +183,7 @@ class Books(Mapping[str, JobRecord]):
         """Instances that may run at once, by instance type; any number where none is named."""
         self.lock = threading.RLock()
         self._jobs: dict[str, JobRecord] = {}
+        self._gone: list[JobRecord] = []
         self._plans: list[tuple[str, JobPlan]] = []
 
     def plan(self, pattern: str, plan: JobPlan) -> None:
@@ -212,7 +214,7 @@ class Books(Mapping[str, JobRecord]):
             if record.deleted_at is not None and now >= record.deleted_at + record.plan.deleting
         ]
         for name in gone:
-            del self._jobs[name]
+            self._gone.append(self._jobs.pop(name))
 
     def __getitem__(self, name: str) -> JobRecord:
         with self.lock:
@@ -241,6 +243,13 @@ class Books(Mapping[str, JobRecord]):
         with self.lock:
             self._forget_deleted()
             return list(self._jobs.values())
+
+    def ever(self) -> list[JobRecord]:
+        """
+        Every job that there ever was; what it wrote to CloudWatch outlives it.
+        """
+        with self.lock:
+            return [*self._gone, *self.records()]
 
     def by_arn(self, arn: str) -> JobRecord | None:
         """

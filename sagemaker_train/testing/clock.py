@@ -4,7 +4,6 @@ The clock on which jobs live: it stands, jumps or runs fast, and never waits.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -42,7 +41,9 @@ class VirtualClock:
         if speed < 0 or per_request < 0:
             raise ValueError("speed and per_request are seconds, 0 or more: time has one direction")
         self._lock = threading.Lock()
-        self._base = start.timestamp()
+        self._start = start.timestamp()
+        self._jumped = 0.0
+        self._in_requests = 0.0
         self._since = time.monotonic()
         self._speed = speed
         self._per_request = per_request
@@ -58,10 +59,22 @@ class VirtualClock:
         """
         Tell the time as epoch seconds.
         """
-        if not self._speed:
-            return self._base
         with self._lock:
-            return self._base + (time.monotonic() - self._since) * self._speed
+            return self._start + self._jumped + self._in_requests + self._ran(self._speed)
+
+    def header_timestamp(self) -> float:
+        """
+        Tell the time that a server with this clock writes into ``Date`` (epoch seconds).
+
+        It is never later than ``timestamp``, jumps with it, and in between passes no faster than
+        the time of the clients who read it: they infer from it which job is older than a call of
+        theirs. Neither the speed nor ``per_request`` move it, which no client's clock knows of.
+        """
+        with self._lock:
+            return self._start + self._jumped + self._ran(min(self._speed, 1.0))
+
+    def _ran(self, speed: float) -> float:
+        return (time.monotonic() - self._since) * speed if speed else 0.0
 
     def now(self) -> datetime:
         """
@@ -83,7 +96,7 @@ class VirtualClock:
         if seconds < 0:
             raise ValueError(f"cannot advance by {seconds} seconds: time has one direction")
         with self._lock:
-            self._base += seconds
+            self._jumped += seconds
 
     def sleep(self, seconds: float) -> None:
         """
@@ -93,9 +106,13 @@ class VirtualClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """
-        Take the place of ``asyncio.sleep``: lets other tasks run once, then the time has passed.
+        Take the place of an async sleep: lets other tasks run once, then the time has passed.
+
+        Under asyncio and trio.
         """
-        await asyncio.sleep(0)
+        import anyio  # only here: a server needs no event loop
+
+        await anyio.sleep(0)
         self.advance(max(0.0, seconds))
 
     def request_seen(self) -> None:
@@ -103,4 +120,5 @@ class VirtualClock:
         Let the time pass that a request takes (``per_request``).
         """
         if self._per_request:
-            self.advance(self._per_request)
+            with self._lock:
+                self._in_requests += self._per_request

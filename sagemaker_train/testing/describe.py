@@ -103,7 +103,7 @@ def tuning_summarised(record: JobRecord) -> dict[str, Any]:
     if state.ended is not None:
         summary["TrainingEndTime"] = _moment(state.ended)
     if state.primary is TrainingJobStatus.FAILED:
-        summary["FailureReason"] = record.plan.failure_reason
+        summary["FailureReason"] = state.seen[-1].reason
         summary["ObjectiveStatus"] = "Failed"
     if metrics := final_metrics(record):
         metric = {"MetricName": metrics[0]["MetricName"], "Value": metrics[0]["Value"]}
@@ -231,7 +231,7 @@ def _results(record: JobRecord, state: State) -> dict[str, Any]:
             "S3ModelArtifacts": f"{prefix}/{record.name}/output/{whole}",
         }
     if state.primary is TrainingJobStatus.FAILED:
-        results["FailureReason"] = record.plan.failure_reason
+        results["FailureReason"] = state.seen[-1].reason
     if metrics := final_metrics(record):
         results["FinalMetricDataList"] = metrics
     return results

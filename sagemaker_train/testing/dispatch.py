@@ -75,8 +75,6 @@ class Dispatcher:
         self.mishaps = Mishaps(faults)
         self.broken: Exception | None = None
         """The first exception that was no answer; it means that the local server has a bug."""
-        self.offset = 0.0
-        """Seconds that the server's ``Date`` is ahead of the real time."""
         self._handlers = handlers
         self._books = books
         self._gate = gate
@@ -97,17 +95,18 @@ class Dispatcher:
         handler = self._handlers.get(target)
         operation = target if handler is None else handler.operation.name
         rule = self.mishaps.next(operation)
-        offset = self.offset
-        code, answer, seen = "", Answer(200, b"", offset=offset), 0
+        date = self._books.clock.header_timestamp()
+        code, answer, seen = "", Answer(200, b"", date=date), 0
         if rule is None or rule.carried_out:
             try:
-                answer = success(self._carry_out(call, handler), offset=offset)
+                answer = success(self._carry_out(call, handler), date=date)
             except Refusal as refusal:
-                code, answer = refusal.code, failure(refusal, offset=offset)
+                judged = date if refusal.date is None else refusal.date
+                code, answer = refusal.code, failure(refusal, date=judged)
             except Exception as error:  # told by stop(): a fault of ours must not pass for AWS's
                 self.broken = self.broken or error
                 internal = Refusal("InternalFailure", "The local server failed.", status=500)
-                code, answer = internal.code, failure(internal, offset=offset)
+                code, answer = internal.code, failure(internal, date=date)
             seen = answer.status
         self.calls.append(
             RecordedCall(
@@ -131,14 +130,27 @@ class Dispatcher:
             raise Refusal("UnknownOperationException", "")
         operation = handler.operation
         if self._gate is not None:
-            signing_name = operation.service.signing_name
-            self._gate.check(call.method, call.path, call.headers, call.body, signing_name)
+            _check_signature(self._gate, call, operation.service.signing_name)
         if not self._throttle.admits(operation.name, self._books.clock.timestamp()):
             raise Refusal("ThrottlingException", "Rate exceeded")
         request = _read(call.body)
         refuse_shape(operation.input, request)
         with self._books.lock:
             return handler.carry_out(request)
+
+
+def _check_signature(gate: Gate, call: HttpCall, service: str) -> None:
+    """
+    Let in who has signed; who has not is told the time by which signatures are judged.
+
+    Raises:
+        Refusal: With the real time, moved by the gate's offset, as its date.
+    """
+    try:
+        gate.check(call.method, call.path, call.headers, call.body, service)
+    except Refusal as refusal:
+        refusal.date = gate.now().timestamp()
+        raise
 
 
 def _read(body: bytes) -> dict[str, Any]:

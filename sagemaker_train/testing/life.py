@@ -9,11 +9,12 @@ shows in ``SecondaryStatusTransitions``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import attrs
 
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
+from sagemaker_train.testing.job_plan import JobPlan
 
 MESSAGES: Mapping[SecondaryStatus, str] = {
     SecondaryStatus.PENDING: "Training job is waiting for capacity",
@@ -21,6 +22,7 @@ MESSAGES: Mapping[SecondaryStatus, str] = {
     SecondaryStatus.DOWNLOADING: "Downloading input data",
     SecondaryStatus.TRAINING: "Training image download completed. Training in progress.",
     SecondaryStatus.INTERRUPTED: "Training job interrupted",
+    SecondaryStatus.RESTARTING: "Restarting the training job after an internal error",
     SecondaryStatus.UPLOADING: "Uploading generated training model",
     SecondaryStatus.COMPLETED: "Training job completed",
     SecondaryStatus.FAILED: "Training job failed",
@@ -48,55 +50,8 @@ TERMINAL = frozenset(
 )
 
 
-@attrs.frozen(kw_only=True)
-class JobPlan:
-    """
-    How a job will fare: how long each phase takes and how it ends. Times are virtual seconds.
-    """
-
-    pending: float = 0.0
-    """Waiting for capacity before anything starts; 0 leaves the Pending phase out."""
-    starting: float = 60.0
-    """From creation (or an interruption) until the instances are there."""
-    warm_starting: float = 5.0
-    """The same when the job finds a matching warm pool."""
-    downloading: float = 30.0
-    training: float = 600.0
-    """The work itself; a job with checkpoints resumes it after an interruption."""
-    uploading: float = 20.0
-    stopping: float = 30.0
-    """From a stop until the container has gone; the service gives it up to 120."""
-    deleting: float = 0.0
-    """How long a deleted job is still there as Deleting."""
-    outcome: Literal["completed", "failed"] = "completed"
-    fails_in: SecondaryStatus = attrs.field(
-        default=SecondaryStatus.TRAINING,
-        converter=SecondaryStatus,
-        validator=attrs.validators.in_(
-            (
-                SecondaryStatus.STARTING,
-                SecondaryStatus.DOWNLOADING,
-                SecondaryStatus.TRAINING,
-                SecondaryStatus.UPLOADING,
-            )
-        ),
-    )
-    """The phase at whose end a failing job fails: Starting, Downloading, Training, Uploading."""
-    failure_reason: str = "AlgorithmError: , exit code: 1"
-    """``FailureReason`` of a failing job."""
-    interruptions: tuple[float, ...] = attrs.field(default=(), converter=tuple[float, ...])
-    """Seconds into each attempt at training after which Spot capacity is taken away, in turn."""
-    final_metrics: Mapping[str, float] = attrs.field(factory=dict[str, float])
-    """``FinalMetricDataList`` of a job that completes, by metric name."""
-
-    @classmethod
-    def failing(
-        cls, reason: str, *, fails_in: SecondaryStatus = SecondaryStatus.TRAINING
-    ) -> JobPlan:
-        """
-        Make the plan of a job that fails for a reason.
-        """
-        return cls(outcome="failed", failure_reason=reason, fails_in=fails_in)
+INTERNAL_ERROR = "InternalServerError: We encountered an internal error. Please try again."
+"""``FailureReason`` of a job whose instances broke more often than it may be retried."""
 
 
 class Limits(NamedTuple):
@@ -111,6 +66,8 @@ class Limits(NamedTuple):
     spot: bool = False
     checkpoints: bool = False
     warm_start: bool = False
+    retries: int = 0
+    """How often the job may start again after an internal error."""
     stop_requested: float | None = None
 
 
@@ -124,6 +81,8 @@ class Phase(NamedTuple):
     start: float
     end: float
     """Equal to ``start`` for the last phase, which has no end."""
+    reason: str = ""
+    """``FailureReason`` of a phase that is a failure."""
 
     def message(self, now: float) -> str:
         """
@@ -135,14 +94,25 @@ class Phase(NamedTuple):
         return MESSAGES[self.secondary]
 
 
-def _natural(plan: JobPlan, limits: Limits) -> Iterator[tuple[SecondaryStatus, float]]:
+class Stretch(NamedTuple):
     """
-    The phases and their lengths if nobody stops the job and no limit does; the last has none.
+    A phase as it would be if nobody stops the job and no limit does.
+    """
+
+    secondary: SecondaryStatus
+    length: float = 0.0
+    reason: str = ""
+
+
+def _natural(plan: JobPlan, limits: Limits) -> Iterator[Stretch]:
+    """
+    The natural course of a job; its last stretch has no length.
     """
     failing = plan.fails_in if plan.outcome == "failed" else None
     if plan.pending:
-        yield SecondaryStatus.PENDING, plan.pending
+        yield Stretch(SecondaryStatus.PENDING, plan.pending)
     interruptions = list(plan.interruptions) if limits.spot else []
+    breakdowns, retries = list(plan.internal_errors), limits.retries
     left = plan.training
     starting = plan.warm_starting if limits.warm_start else plan.starting
     while True:
@@ -150,21 +120,30 @@ def _natural(plan: JobPlan, limits: Limits) -> Iterator[tuple[SecondaryStatus, f
             (SecondaryStatus.STARTING, starting),
             (SecondaryStatus.DOWNLOADING, plan.downloading),
         ):
-            yield status, length
+            yield Stretch(status, length)
             if failing is status:
-                yield SecondaryStatus.FAILED, 0.0
+                yield Stretch(SecondaryStatus.FAILED, reason=plan.failure_reason)
                 return
         starting = plan.starting
-        if not interruptions or interruptions[0] >= left:
+        ends = interruptions or breakdowns
+        if not ends or ends[0] >= left:
             break
-        done = interruptions.pop(0)
-        yield SecondaryStatus.TRAINING, done
-        yield SecondaryStatus.INTERRUPTED, 0.0
+        broken = not interruptions
+        done = ends.pop(0)
+        yield Stretch(SecondaryStatus.TRAINING, done)
+        if broken and not retries:
+            yield Stretch(SecondaryStatus.FAILED, reason=INTERNAL_ERROR)
+            return
+        retries -= broken
+        yield Stretch(SecondaryStatus.RESTARTING if broken else SecondaryStatus.INTERRUPTED)
         left -= done if limits.checkpoints else 0.0
-    yield SecondaryStatus.TRAINING, left
+    yield Stretch(SecondaryStatus.TRAINING, left)
     if failing is not SecondaryStatus.TRAINING:
-        yield SecondaryStatus.UPLOADING, plan.uploading
-    yield (SecondaryStatus.COMPLETED if failing is None else SecondaryStatus.FAILED), 0.0
+        yield Stretch(SecondaryStatus.UPLOADING, plan.uploading)
+    if failing is None:
+        yield Stretch(SecondaryStatus.COMPLETED)
+    else:
+        yield Stretch(SecondaryStatus.FAILED, reason=plan.failure_reason)
 
 
 ENDS: Mapping[SecondaryStatus, TrainingJobStatus] = {
@@ -183,7 +162,7 @@ def phases(plan: JobPlan, limits: Limits) -> tuple[Phase, ...]:
     """
     life: list[Phase] = []
     now, ran = limits.created, 0.0
-    for status, length in _natural(plan, limits):
+    for status, length, failure in _natural(plan, limits):
         cut, reason = _cut(limits, now, ran if status in LIMITED else None)
         if cut < now + length or (cut <= now and status not in ENDS):
             if cut > now:
@@ -191,7 +170,7 @@ def phases(plan: JobPlan, limits: Limits) -> tuple[Phase, ...]:
                 ran += cut - now if status in LIMITED else 0.0
             return (*life, *_ending(plan, reason, max(cut, now), trained=ran > 0))
         primary = ENDS.get(status, TrainingJobStatus.IN_PROGRESS)
-        life.append(Phase(primary, status, now, now + length))
+        life.append(Phase(primary, status, now, now + length, failure))
         ran += length if status in LIMITED else 0.0
         now += length
     return tuple(life)

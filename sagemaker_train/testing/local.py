@@ -12,9 +12,11 @@ from typing import Self
 from sagemaker_train.models.endpoints import PARTITIONS
 from sagemaker_train.testing.books import Books
 from sagemaker_train.testing.clock import VirtualClock
+from sagemaker_train.testing.cloudwatch import CloudWatch
+from sagemaker_train.testing.cloudwatch_logs import CloudWatchLogs
 from sagemaker_train.testing.dispatch import Dispatcher, RecordedCall
 from sagemaker_train.testing.faults import FaultPlan, Mishaps, RateLimit
-from sagemaker_train.testing.life import JobPlan
+from sagemaker_train.testing.job_plan import JobPlan
 from sagemaker_train.testing.server import HttpServer
 from sagemaker_train.testing.service import SageMaker
 from sagemaker_train.testing.signatures import Gate
@@ -27,6 +29,9 @@ USER = Credentials("AKIALOCALSAGEMAKER00", "local-secret-of-nobody-and-good-for-
 class LocalSageMaker:
     """
     A SageMaker for tests: real HTTP on 127.0.0.1, with signatures, limits and lives of jobs.
+
+    The same port answers for CloudWatch Logs and CloudWatch: what the jobs' containers write, what
+    their metric definitions find in it, and the load of their instances.
 
     It is a context manager; ``start`` and ``stop`` do the same by hand. Any SDK can use it: see
     ``endpoint_url``, ``credentials`` and ``environment``.
@@ -41,7 +46,8 @@ class LocalSageMaker:
         users: Who may call; by default one user with fake credentials.
         verify_signatures: Whether calls must be signed by one of the users.
         tolerance: How far off the time of a signature may be; the service takes 5 minutes.
-        empty_pages: Begin every list with an empty page that has a NextToken.
+        empty_pages: Begin every list, and every reading of a log stream, with an empty page that
+            has a token.
         port: 0 takes a free one.
 
     Example:
@@ -67,19 +73,28 @@ class LocalSageMaker:
         self.region = region
         self.account = account
         self.clock = clock or VirtualClock.fast_forward()
+        partition = _partition_of(region)
         self._books = Books(self.clock, plan or JobPlan())
         self._service = SageMaker(
             self._books,
             region=region,
             account=account,
-            partition=_partition_of(region),
+            partition=partition,
             empty_pages=empty_pages,
         )
         self._users = users
         self._gate = Gate(users, region, tolerance=tolerance)
         self._dispatcher = Dispatcher(
             # One table for every service on the port: CloudWatch's operations have other targets.
-            self._service.handlers(),
+            {
+                **self._service.handlers(),
+                **CloudWatchLogs(
+                    self._books,
+                    arn_prefix=f"arn:{partition}:logs:{region}:{account}:log-group:",
+                    empty_pages=empty_pages,
+                ).handlers(),
+                **CloudWatch(self._books).handlers(),
+            },
             self._books,
             self._gate if verify_signatures else None,
             faults or FaultPlan(),
@@ -232,17 +247,17 @@ class LocalSageMaker:
     @property
     def time_offset(self) -> timedelta:
         """
-        What the server adds to the real time when it judges signatures and writes ``Date``.
+        What the server adds to the real time when it judges signatures.
 
-        It is how a test plays a client whose clock is wrong. The virtual clock is another matter:
-        jobs live by it, signatures do not.
+        It is how a test plays a client whose clock is wrong: the refusal of a signature says that
+        time in its ``Date``. The virtual clock is another matter: jobs and the ``Date`` of other
+        answers live by it, signatures do not.
         """
         return self._gate.offset
 
     @time_offset.setter
     def time_offset(self, offset: timedelta) -> None:
         self._gate.offset = offset
-        self._dispatcher.offset = offset.total_seconds()
 
     def assign_to_tuning_job(self, tuning_job: str, *names: str) -> None:
         """

@@ -34,6 +34,8 @@ class Refusal(Exception):  # noqa: N818  # it is an answer, not a failure
         self.status = status
         self.member = member
         """What the text is called in the answer: modelled errors have ``Message``."""
+        self.date: float | None = None
+        """The time by which it was judged, where that is not the clock's (epoch seconds)."""
         super().__init__(f"{code}: {message}")
 
 

@@ -5,7 +5,6 @@ Answers and faults as bytes: AWS JSON 1.1, and everything that is not.
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Mapping
 from email.utils import formatdate
@@ -58,7 +57,7 @@ class Answer:
     Args:
         status: The HTTP status.
         body: The JSON, as bytes.
-        offset: What the server adds to the real time, in seconds.
+        date: The time in its ``Date`` (epoch seconds).
         headers: More headers.
     """
 
@@ -67,12 +66,12 @@ class Answer:
         status: int,
         body: bytes,
         *,
-        offset: float = 0.0,
+        date: float,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.status = status
         self.body = body
-        self.offset = offset
+        self.date = date
         self.headers = headers or {}
 
     def write(self, *, body: bytes | None = None, length: int | None = None) -> bytes:
@@ -82,24 +81,24 @@ class Answer:
         headers = {
             "x-amzn-RequestId": str(uuid.uuid4()),
             "Content-Type": JSON,
-            "Date": _http_date(int(time.time() + self.offset)),
+            "Date": _http_date(int(self.date)),
             **self.headers,
         }
         return http_reply(self.status, headers, self.body if body is None else body, length=length)
 
 
-def success(answer: dict[str, Any] | None, *, offset: float = 0.0) -> Answer:
+def success(answer: dict[str, Any] | None, *, date: float) -> Answer:
     """
     Make the answer of a call that went well; ``None`` has no body.
     """
     body = b"" if answer is None else json.dumps(answer, separators=(",", ":")).encode()
-    return Answer(200, body, offset=offset)
+    return Answer(200, body, date=date)
 
 
 def failure(
     refusal: Refusal,
     *,
-    offset: float = 0.0,
+    date: float,
     headers: Mapping[str, str] | None = None,
     namespaced: bool = False,
 ) -> Answer:
@@ -110,7 +109,7 @@ def failure(
     body = {"__type": code, refusal.member: refusal.message}
     if not refusal.message:
         del body[refusal.member]
-    return Answer(refusal.status, json.dumps(body).encode(), offset=offset, headers=headers)
+    return Answer(refusal.status, json.dumps(body).encode(), date=date, headers=headers)
 
 
 def damaged(rule: FaultRule, answer: Answer) -> Reply:
@@ -121,9 +120,9 @@ def damaged(rule: FaultRule, answer: Answer) -> Reply:
         rule: The fault and its details.
         answer: What the service says; where the call was not carried out, it is never read.
     """
-    fault, offset = rule.fault, answer.offset
+    fault, date = rule.fault, answer.date
     if (refusal := ERRORS.get(fault)) is not None:
-        error = failure(refusal, offset=offset, headers=rule.headers, namespaced=rule.namespaced)
+        error = failure(refusal, date=date, headers=rule.headers, namespaced=rule.namespaced)
         return Reply(error.write())
     if (page := PAGES.get(fault)) is not None:
         return _html(*page, rule.headers)
@@ -137,9 +136,9 @@ def damaged(rule: FaultRule, answer: Answer) -> Reply:
         case Fault.HANG:
             return Reply(then="hang")
         case Fault.EMPTY:
-            return Reply(Answer(200, b"", offset=offset, headers=rule.headers).write())
+            return Reply(Answer(200, b"", date=date, headers=rule.headers).write())
         case Fault.EMPTY_OBJECT:
-            return Reply(Answer(200, b"{}", offset=offset, headers=rule.headers).write())
+            return Reply(Answer(200, b"{}", date=date, headers=rule.headers).write())
         case Fault.CUT_JSON:
             return Reply(answer.write(body=half))
         case Fault.SHORT_BODY:
@@ -147,7 +146,7 @@ def damaged(rule: FaultRule, answer: Answer) -> Reply:
         case Fault.DRIP:
             return Reply(answer.write(), drip=rule.interval)
         case _:  # WRONG_DATE
-            answer.offset += rule.interval
+            answer.date += rule.interval
             return Reply(answer.write())
 
 

@@ -53,7 +53,9 @@ urls = st.builds(
             "[::1]:8080",
         ]
     ),
-    st.sampled_from(["", "/", "/base", "/base/", "/a//b/./c/../d", "/spät", "/a%20b", "/~x/", "/.."]),
+    st.sampled_from(
+        ["", "/", "/base", "/base/", "/a//b/./c/../d", "/spät", "/a%20b", "/~x/", "/.."]
+    ),
     st.sampled_from(["", "?", "?a=1", "?b=2&a=1&a=0", "?x", "?q=a%2Fb&=&e=", "?k=v=w"]),
 )
 

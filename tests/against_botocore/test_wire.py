@@ -37,9 +37,7 @@ CALLS: list[Operation[Any, Any]] = [
 ]
 ANSWERING = [call for call in CALLS if issubclass(call.output(), Model)]
 DATA = Loader([str(Path(botocore.__file__).parent / "data")])
-DRAWING = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+DRAWING = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @lru_cache

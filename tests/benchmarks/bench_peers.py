@@ -77,7 +77,10 @@ def table(url: str) -> list[str]:
     request = statistics.median(timed(build) for _ in range(ROUNDS)) - bare
     start = medians(["ours", *peers], "cold", url)
     sync = medians(["ours", "boto3"], "warm", url, 5)
-    tasks = ["ours", *(["ours with [aiohttp]"] if importlib.util.find_spec("httpx_aiohttp") else [])]
+    tasks = [
+        "ours",
+        *(["ours with [aiohttp]"] if importlib.util.find_spec("httpx_aiohttp") else []),
+    ]
     tasks += ["aiobotocore"] if "aiobotocore" in peers else []
     loop = medians(tasks, "coroutines", url, 5)
     one = {client: measured(client, "another", url, 20) for client in ("ours", "boto3")}
@@ -87,7 +90,9 @@ def table(url: str) -> list[str]:
 
     rows = ["| | ours | peer | ratio |", "|---|---|---|---|"]
     rows.append(f"| `import sagemaker_train` | {facade:.0f} ms over bare Python | | |")
-    rows.append(f"| import, build and check a full request | {request:.0f} ms over bare Python | | |")
+    rows.append(
+        f"| import, build and check a full request | {request:.0f} ms over bare Python | | |"
+    )
     for peer in peers:
         mine, other = start["ours"]["seconds"], start[peer]["seconds"]
         rows.append(
@@ -113,7 +118,9 @@ def table(url: str) -> list[str]:
                 f" aiobotocore | {pair[0]:.0f}/s | {pair[1]:.0f}/s | {ratio(*pair)} × as many |"
             )
     more = one["ours"]["client_kib"], one["boto3"]["client_kib"]
-    rows.append(f"| one more client, boto3 | {more[0]:.0f} KiB | {more[1]:.0f} KiB | {ratio(*more)} |")
+    rows.append(
+        f"| one more client, boto3 | {more[0]:.0f} KiB | {more[1]:.0f} KiB | {ratio(*more)} |"
+    )
     return rows
 
 

@@ -159,7 +159,9 @@ async def many(client: str, url: str, count: int) -> float:
         async with get_session().create_client(
             "sagemaker", endpoint_url=url, config=config
         ) as theirs:
-            return await drive(lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE))
+            return await drive(
+                lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE)
+            )
     import attrs
 
     import sagemaker_train as smt

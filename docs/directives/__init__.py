@@ -1,0 +1,3 @@
+"""
+What the site's pages are made of besides Markdown: generated models, notebooks, docstrings.
+"""

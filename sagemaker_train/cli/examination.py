@@ -1,0 +1,115 @@
+"""
+What ``check`` finds in one file.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from sagemaker_train.checks import Policy
+from sagemaker_train.checks.wording import shown_path
+from sagemaker_train.errors import ConfigurationError, WireError
+from sagemaker_train.findings import Finding, Severity
+from sagemaker_train.interop.documents import Form, check_located
+from sagemaker_train.interop.files import requests_in_text
+
+
+class LineFinding(NamedTuple):
+    """
+    A finding and its line in the file, counted from 1.
+    """
+
+    line: int
+    finding: Finding
+    """It speaks of options of the command line."""
+
+
+class Problem(NamedTuple):
+    """
+    Why a file could not be checked.
+    """
+
+    line: int | None
+    message: str
+
+
+class Examined(NamedTuple):
+    """
+    One file.
+    """
+
+    name: str
+    """As it was given; ``<stdin>`` for standard input."""
+    forms: tuple[Form, ...]
+    """The requests that are in it, by the tool they are for."""
+    findings: tuple[LineFinding, ...]
+    problem: Problem | None
+
+    def count(self, severity: Severity) -> int:
+        """
+        Count the findings of a severity.
+        """
+        return sum(found.finding.severity is severity for found in self.findings)
+
+    @property
+    def status(self) -> int:
+        """
+        What the file adds to the exit status: 0, 1 for an error, 2 where it cannot be checked.
+        """
+        return 2 if self.problem else 1 if self.count(Severity.ERROR) else 0
+
+
+def examine(name: str, policy: Policy, *, region: str | None, skip_others: bool) -> Examined:
+    """
+    Check the requests in a file.
+
+    Args:
+        name: The path of the file; ``-`` for standard input.
+        policy: How serious each rule is.
+        region: Where the requests will go; ``None`` leaves out the rules that compare with it.
+        skip_others: Whether a file without a request is fine.
+    """
+    shown = "<stdin>" if name == "-" else name
+    try:
+        text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if skip_others and b"trainingjobname" not in text.lower():
+            # Every request says the name, so this may be YAML for whatever tool.
+            return Examined(shown, (), (), None)
+        found = requests_in_text(text, name)
+    except OSError as error:
+        return Examined(shown, (), (), Problem(None, error.strerror or "cannot be read"))
+    except ConfigurationError as error:
+        return Examined(shown, (), (), Problem(None, str(error)))
+    except WireError as error:
+        where = shown_path(error.path)
+        message = f"{where}: {error.problem}" if where else error.problem
+        return Examined(shown, (), (), Problem(error.line, message))
+    if not found and not skip_others:
+        problem = Problem(
+            None, "holds no request for a training job (--skip-others passes over it)"
+        )
+        return Examined(shown, (), (), problem)
+    findings = [
+        LineFinding(document.line(placed.place), _for_command_line(placed.finding))
+        for located, document in found
+        for placed in check_located(located, policy, region=region)
+    ]
+    return Examined(shown, tuple(located.form for located, _ in found), tuple(findings), None)
+
+
+_SET = re.compile(r'Policy\(\)\.set\("([^"]*)", "([^"]*)"\)')
+_ALLOW = re.compile(r'Policy\(\)\.allow\(".*"\)')
+
+
+def _for_command_line(finding: Finding) -> Finding:
+    """
+    Let a finding say the option instead of the method.
+    """
+    hint = _SET.sub(r"--set \1=\2", finding.hint)
+    message = _SET.sub(r"--set \1=\2", finding.message)
+    quoted = "'" + finding.path.replace("'", "'\\''") + "'"
+    hint = _ALLOW.sub(lambda _: f"--allow {quoted}", hint)
+    return finding._replace(message=message, hint=hint)

@@ -1,0 +1,154 @@
+"""
+Many jobs in an async program: the functions of ``many``, awaited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing, closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
+from sagemaker_train.jobs.async_job import STOPPING, AsyncTrainingJob
+from sagemaker_train.jobs.batch import (
+    EndedJob,
+    Unbegun,
+    all_told_of,
+    by_name,
+    check_concurrency,
+    concluded,
+    delays,
+    interrupted,
+    stopping,
+    submitted,
+)
+from sagemaker_train.jobs.endings import Ending
+from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.progress import JobsProgress
+from sagemaker_train.jobs.showing import display_for
+from sagemaker_train.jobs.steps import aresult_of, atold
+from sagemaker_train.jobs.watching import watch
+from sagemaker_train.models.requests import CreateTrainingJobRequest
+
+if TYPE_CHECKING:
+    from sagemaker_train.async_client import AsyncClient
+    from sagemaker_train.builder import TrainingJobBuilder
+
+
+async def async_wait_all(
+    jobs: Iterable[AsyncTrainingJob],
+    timeout: float | timedelta | None = None,
+    *,
+    progress: bool | Callable[[JobsProgress], object] | None = None,
+    raise_on_failure: bool = True,
+    on_interrupt: OnInterrupt = "leave",
+    poll: float | timedelta | None = None,
+) -> list[EndedJob[AsyncTrainingJob]]:
+    """
+    See ``wait_all``. Being cancelled is an interruption like Ctrl-C.
+    """
+    import anyio
+
+    check_on_interrupt(on_interrupt)
+    jobs = list(jobs)
+    ended: dict[AsyncTrainingJob, EndedJob[AsyncTrainingJob]] = {}
+    try:
+        telling = async_as_completed(jobs, timeout, progress=progress, poll=poll)
+        async with aclosing(telling):
+            async for one in telling:
+                ended[one.job] = one
+    except (KeyboardInterrupt, anyio.get_cancelled_exc_class()) as interrupt:
+        left = [job for job in jobs if job not in ended]
+        failed: SageMakerTrainError | None = None
+        if on_interrupt == "stop":
+            with anyio.move_on_after(STOPPING + len(left), shield=True):
+                try:
+                    await async_stop_all(left)
+                except SageMakerTrainError as error:
+                    failed = error
+        interrupt.add_note(interrupted(left, on_interrupt, failed))
+        raise
+    return concluded([ended[job] for job in jobs], raise_on_failure)
+
+
+async def async_as_completed(
+    jobs: Iterable[AsyncTrainingJob],
+    timeout: float | timedelta | None = None,
+    *,
+    progress: bool | Callable[[JobsProgress], object] | None = None,
+    poll: float | timedelta | None = None,
+) -> AsyncGenerator[EndedJob[AsyncTrainingJob], None]:
+    """
+    See ``as_completed``, for ``async for``.
+    """
+    named = by_name(jobs)
+    if not named:
+        return
+    client = next(iter(named.values())).client
+    display = display_for(progress)
+    terms = terms_of(
+        client, display, timeout=timeout, poll=poll, told_of=all_told_of(named.values())
+    )
+    with closing(display):
+        async with aclosing(atold(watch(named, terms), client)) as telling:
+            async for value in telling:
+                if isinstance(value, Ending):
+                    yield EndedJob(named[value.name], value.summary, value.error)
+                else:
+                    display.show(value)
+
+
+async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
+    """
+    See ``stop_all``.
+    """
+    named = by_name(jobs)
+    for job in list(named.values())[:1]:
+        await aresult_of(stopping(list(named)), job.client)
+
+
+async def async_submit_many(
+    client: AsyncClient,
+    requests: Iterable[CreateTrainingJobRequest | TrainingJobBuilder],
+    *,
+    concurrency: int = 4,
+) -> list[AsyncTrainingJob | Exception]:
+    """
+    See ``submit_many``. When cancelled, what is under way is brought to its end first, so that it
+    is known which jobs exist.
+    """
+    import anyio
+
+    check_concurrency(concurrency)
+    wanted = list(requests)
+    results: list[AsyncTrainingJob | Exception] = [Unbegun() for _ in wanted]
+    places = anyio.CapacityLimiter(concurrency)
+
+    async def submit(
+        request: CreateTrainingJobRequest | TrainingJobBuilder,
+    ) -> AsyncTrainingJob | Exception:
+        for delay in (*delays(), None):
+            try:
+                with anyio.CancelScope(shield=True):
+                    return await client.submit(request)
+            except ThrottlingError as error:
+                if delay is None:
+                    return error
+                await client.clock.sleep_async(delay)
+            except Exception as error:  # it is told in its place
+                return error
+        raise AssertionError("the last try returns")
+
+    async def place(number: int) -> None:
+        async with places:
+            results[number] = await submit(wanted[number])
+
+    try:
+        async with anyio.create_task_group() as tasks:
+            for number in range(len(wanted)):
+                tasks.start_soon(place, number)
+    except BaseException as interrupt:
+        interrupt.add_note(submitted(results))
+        raise
+    return results

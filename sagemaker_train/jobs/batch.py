@@ -1,0 +1,182 @@
+"""
+What is done to many jobs, as far as it needs no I/O.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from sagemaker_train.errors import (
+    ConfigurationError,
+    SageMakerTrainError,
+    TrainingJobsError,
+    ValidationError,
+)
+from sagemaker_train.jobs.handle import OnInterrupt, code_for, place
+from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.steps import Pause, Steps
+from sagemaker_train.models.operations import STOP_TRAINING_JOB
+from sagemaker_train.models.requests import StopTrainingJobRequest
+from sagemaker_train.models.responses import TrainingJobSummary
+
+if TYPE_CHECKING:
+    from sagemaker_train.jobs.async_job import AsyncTrainingJob
+    from sagemaker_train.jobs.job import TrainingJob
+
+JobT = TypeVar("JobT", "TrainingJob", "AsyncTrainingJob")
+
+THROTTLED = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0, 30.0)
+"""Seconds at most before each further try to create a job after the service said, several times,
+that requests come too fast."""
+
+FIRST_STOP_GAP, LAST_STOP_GAP = 0.1, 2.0
+"""Seconds between two stops: at first, as every second costs money, and when throttled."""
+
+
+class EndedJob(NamedTuple, Generic[JobT]):
+    """
+    A job that has ended, and how: ``for job, summary, error in as_completed(jobs)``.
+    """
+
+    job: JobT
+    summary: TrainingJobSummary | None
+    """What ListTrainingJobs tells of it; ``None`` for a job that could not be looked at. For
+    metrics, artifacts and times there is ``job.describe()``."""
+    error: SageMakerTrainError | None
+    """What ``job.wait()`` would have raised; ``None`` for a job that completed."""
+
+
+def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
+    """
+    The jobs by name.
+
+    Raises:
+        ConfigurationError: They are of different clients, so that one poller cannot see them.
+    """
+    named = {job.name: job for job in jobs}
+    places = sorted({place(job.client) for job in named.values()})
+    if len(places) > 1:
+        raise ConfigurationError(
+            "the jobs are of different regions or endpoints"
+            f" ({', '.join(' '.join(one) for one in places)}); wait for those of each on their own"
+        )
+    return named
+
+
+def all_told_of(jobs: Iterable[TrainingJob | AsyncTrainingJob]) -> bool:
+    """
+    Whether the service itself said of each job that it exists.
+    """
+    return all(job.given_arn is not None for job in jobs)
+
+
+def concluded(ended: list[EndedJob[JobT]], raise_on_failure: bool) -> list[EndedJob[JobT]]:
+    """
+    The result of a wait for many jobs.
+
+    Raises:
+        TrainingJobsError: Some did not complete.
+    """
+    failures = [one.error for one in ended if one.error is not None]
+    if failures and raise_on_failure:
+        raise TrainingJobsError(
+            f"{len(failures)} of {len(ended)} training jobs did not complete", failures
+        )
+    return ended
+
+
+def interrupted(
+    left: Sequence[TrainingJob] | Sequence[AsyncTrainingJob],
+    on_interrupt: OnInterrupt,
+    failed: SageMakerTrainError | None,
+) -> str:
+    """
+    Say what becomes of the jobs that had not ended when the wait was interrupted.
+    """
+    names = [job.name for job in left]
+    if not left:
+        return "all training jobs had ended"
+    if on_interrupt == "stop" and failed is None:
+        return f"{len(names)} training jobs were asked to stop; they have 120 s to save their work"
+    return (
+        f"{len(names)} training jobs run on{f' ({failed})' if failed else ''}. To stop them:"
+        f" client = {code_for(left[0].client)};"
+        f" smt.stop_all(client.job(name) for name in {names!r})"
+    )
+
+
+class _Brake(Patience):
+    """
+    Patience that notes whether it was needed.
+    """
+
+    needed = False
+
+    def sit_out(self, seconds: float) -> Steps[None]:
+        """
+        Let time pass.
+        """
+        self.needed = True
+        yield Pause(seconds)
+
+
+def stopping(names: Sequence[str]) -> Steps[None]:
+    """
+    Ask jobs to stop, as fast as the service takes it.
+
+    Raises:
+        TrainingJobsError: Some could not be asked.
+    """
+    patience = _Brake(first_limit=60.0)
+    gap, failed = FIRST_STOP_GAP, list[SageMakerTrainError]()
+    for name in names:
+        patience.needed = False
+        try:
+            yield from patience.ask(
+                STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name)
+            )
+        except ValidationError:
+            pass  # it has ended
+        except SageMakerTrainError as error:
+            failed.append(error)
+        gap = min(2 * gap, LAST_STOP_GAP) if patience.needed else max(0.9 * gap, FIRST_STOP_GAP)
+        yield Pause(gap)
+    if failed:
+        raise TrainingJobsError(
+            f"{len(failed)} of {len(names)} training jobs could not be asked to stop", failed
+        )
+
+
+class Unbegun(Exception):  # noqa: N818  # nothing went wrong with it; nobody outside sees it
+    """
+    Stands for a job whose submission was not begun before the interruption.
+    """
+
+
+def delays() -> Iterator[float]:
+    """
+    Seconds before further tries to create a job, in turn.
+    """
+    return (longest * random.uniform(0.5, 1.0) for longest in THROTTLED)  # noqa: S311  # a spread
+
+
+def check_concurrency(concurrency: int) -> None:
+    """
+    Refuse what is no number of requests under way.
+
+    Raises:
+        ConfigurationError: It is not at least 1.
+    """
+    if concurrency < 1:
+        raise ConfigurationError(f"concurrency is {concurrency}; it is 1 or more")
+
+
+def submitted(results: Iterable[TrainingJob | AsyncTrainingJob | BaseException]) -> str:
+    """
+    Say which jobs were submitted before the interruption, and run.
+    """
+    results = list(results)
+    names = [one.name for one in results if not isinstance(one, BaseException)]
+    return f"{len(names)} of {len(results)} training jobs were submitted and run on: {names!r}"

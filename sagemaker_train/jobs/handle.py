@@ -1,0 +1,153 @@
+"""
+What the handles of both clients have in common, without I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from sagemaker_train.builder import TrainingJobBuilder
+from sagemaker_train.errors import ConfigurationError, SageMakerTrainError, ValidationError
+from sagemaker_train.jobs.clock import WallClock
+from sagemaker_train.jobs.showing import Display
+from sagemaker_train.jobs.waiting import Terms, seconds
+from sagemaker_train.models.requests import UpdateTrainingJobRequest
+from sagemaker_train.models.responses import DescribeTrainingJobResponse
+from sagemaker_train.models.structures import (
+    ProfilerConfigForUpdate,
+    ProfilerRuleConfiguration,
+    RemoteDebugConfigForUpdate,
+    ResourceConfigForUpdate,
+)
+from sagemaker_train.transport.endpoint import address
+
+if TYPE_CHECKING:
+    from sagemaker_train.async_client import AsyncClient
+    from sagemaker_train.client import Client
+
+OnInterrupt: TypeAlias = Literal["leave", "stop"]
+"""What becomes of a job when the wait for it is interrupted: it runs on, or it is stopped."""
+
+
+def check_on_interrupt(choice: str) -> None:
+    """
+    Refuse what is no choice.
+
+    Raises:
+        ConfigurationError: It is neither ``"leave"`` nor ``"stop"``.
+    """
+    if choice not in ("leave", "stop"):
+        raise ConfigurationError(f"on_interrupt is {choice!r}; it is 'leave' or 'stop'")
+
+
+def terms_of(
+    client: Client | AsyncClient,
+    display: Display,
+    *,
+    timeout: float | timedelta | None,
+    poll: float | timedelta | None,
+    raise_on_failure: bool = True,
+    told_of: bool = False,
+) -> Terms:
+    """
+    The terms of a wait as a user gave them.
+
+    Raises:
+        ConfigurationError: ``timeout`` or ``poll`` is no duration.
+    """
+    return Terms(
+        clock=client.clock.timestamp,
+        timeout=seconds(timeout, "timeout"),
+        poll=seconds(poll, "poll"),
+        raise_on_failure=raise_on_failure,
+        told_of=told_of,
+        renewable=client.renews_credentials,
+        # Seconds that take no time need not be counted one by one.
+        tick=display.tick if isinstance(client.clock, WallClock) else None,
+    )
+
+
+def place(client: Client | AsyncClient) -> tuple[str, str]:
+    """
+    Where a client's jobs are, by which handles are compared.
+    """
+    return client.region, client.endpoint_url
+
+
+def code_for(client: Client | AsyncClient) -> str:
+    """
+    The code that makes a client of the same service anywhere.
+    """
+    region, url = place(client)
+    elsewhere = "" if url == address("sagemaker", region) else f", endpoint_url={url!r}"
+    return f"smt.Client({region!r}{elsewhere})"
+
+
+def runs_on(client: Client | AsyncClient, name: str) -> str:
+    """
+    Say that a job goes on without its watcher, and how it is stopped.
+    """
+    return f"training job {name!r} runs on. To stop it: {code_for(client)}.job({name!r}).stop()"
+
+
+def asked_to_stop(
+    client: Client | AsyncClient, name: str, error: SageMakerTrainError | None
+) -> str:
+    """
+    Say what became of the attempt to stop a job when the wait for it was interrupted.
+    """
+    if error is None:
+        return f"training job {name!r} was asked to stop; it has 120 s to save its work"
+    if isinstance(error, ValidationError):
+        return f"training job {name!r} had ended already"
+    return f"stopping failed ({error}): {runs_on(client, name)}"
+
+
+def once_more(
+    described: DescribeTrainingJobResponse,
+    tags: Mapping[str, str],
+    name: str,
+    changes: Mapping[str, Any],
+) -> TrainingJobBuilder:
+    """
+    A job like the one described, under another name and with changes.
+
+    Raises:
+        TypeError: A change is no member of ``CreateTrainingJobRequest``.
+    """
+    own = {key: value for key, value in tags.items() if not key.lower().startswith("aws:")}
+    return TrainingJobBuilder.from_job(described, name=name).tags(own).with_request(**changes)
+
+
+def update_of(
+    name: str,
+    keep_alive: float | timedelta | None,
+    profiler: ProfilerConfigForUpdate | None,
+    profiler_rules: Sequence[ProfilerRuleConfiguration] | None,
+    remote_debug: bool | None,
+) -> UpdateTrainingJobRequest:
+    """
+    The request that changes what can be changed of a job.
+
+    Raises:
+        TypeError: Nothing is to be changed.
+    """
+    if all(one is None for one in (keep_alive, profiler, profiler_rules, remote_debug)):
+        raise TypeError(
+            "update() needs something to change: keep_alive, profiler, profiler_rules or"
+            " remote_debug"
+        )
+    period = seconds(keep_alive, "keep_alive")
+    return UpdateTrainingJobRequest(
+        training_job_name=name,
+        profiler_config=profiler,
+        profiler_rule_configurations=profiler_rules,
+        resource_config=None
+        if period is None
+        else ResourceConfigForUpdate(keep_alive_period_in_seconds=round(period)),
+        remote_debug_config=None
+        if remote_debug is None
+        else RemoteDebugConfigForUpdate(enable_remote_debug=remote_debug),
+    )

@@ -1,0 +1,348 @@
+"""
+A training job in the hand: wait for it, watch it, read what it wrote, stop it, run it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+import attrs
+
+from sagemaker_train.errors import SageMakerTrainError
+from sagemaker_train.jobs.events import JobEvent, read_events
+from sagemaker_train.jobs.handle import (
+    OnInterrupt,
+    asked_to_stop,
+    check_on_interrupt,
+    once_more,
+    place,
+    runs_on,
+    terms_of,
+    update_of,
+)
+from sagemaker_train.jobs.log_streams import LogEvent
+from sagemaker_train.jobs.logs import read_logs
+from sagemaker_train.jobs.metrics import JobMetrics, read_metrics
+from sagemaker_train.jobs.progress import JobProgress
+from sagemaker_train.jobs.showing import Display, display_for
+from sagemaker_train.jobs.steps import result_of, told
+from sagemaker_train.jobs.waiting import wait
+from sagemaker_train.models.enums import TrainingJobStatus
+from sagemaker_train.models.responses import DescribeTrainingJobResponse
+from sagemaker_train.models.structures import ProfilerConfigForUpdate, ProfilerRuleConfiguration
+
+if TYPE_CHECKING:
+    from sagemaker_train.client import Client
+
+
+@attrs.frozen(repr=False)
+class TrainingJob:
+    """
+    A handle on a training job: its name, and the client to ask about it. It remembers nothing.
+
+    ``client.submit(...)`` and ``client.job(name)`` give one. Handles of the same job are equal.
+    They can be pickled: region, address and profile go along, credentials do not.
+
+    Example:
+        >>> job = client.submit(builder)
+        >>> for line in job.logs(follow=True):
+        ...     print(line.node, line.message)
+        >>> print(job.wait().model_artifacts)
+    """
+
+    client: Client = attrs.field(eq=place)
+    """The client that is asked."""
+    name: str
+    """The name of the job."""
+    given_arn: str | None = attrs.field(default=None, eq=False)
+    """The ARN, if the service told it when the job was created."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, region={self.client.region!r})"
+
+    def _repr_html_(self) -> str:
+        from sagemaker_train.display import show
+
+        return show(self).html()
+
+    @property
+    def arn(self) -> str:
+        """
+        The ARN. Known of a job that was submitted; else the service is asked.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        return self.given_arn or self.describe().training_job_arn
+
+    @property
+    def status(self) -> TrainingJobStatus:
+        """
+        The status at this moment. Each look asks the service.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        return self.describe().training_job_status
+
+    def describe(self) -> DescribeTrainingJobResponse:
+        """
+        Everything about the job: what was asked for, how it fares, how it ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        return self.client.describe_training_job(self.name)
+
+    def wait(
+        self,
+        timeout: float | timedelta | None = None,
+        *,
+        progress: bool | Callable[[JobProgress], object] | None = None,
+        raise_on_failure: bool = True,
+        on_interrupt: OnInterrupt = "leave",
+        poll: float | timedelta | None = None,
+    ) -> DescribeTrainingJobResponse:
+        """
+        Wait until the job has ended, for weeks if need be, and return it as it ended.
+
+        Throttling, network trouble and expired credentials are put up with for up to a day without
+        an answer. The job is looked at every 5 to 60 seconds while it starts or ends; while it
+        trains, at intervals of a sixtieth of the time it has trained, 15 seconds to an hour.
+
+        Args:
+            timeout: Seconds to wait at most. The job runs on after that.
+            progress: How things are shown. By default as a line in a terminal, as lines where
+                standard error is no terminal, as a cell's output in a notebook. ``False`` shows
+                nothing; a function is called with a ``JobProgress`` at each look.
+            raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
+                instead of raising.
+            on_interrupt: What becomes of the job at Ctrl-C: ``"leave"`` it, or ``"stop"`` it.
+            poll: Seconds between two looks at most, for who wants to know sooner.
+
+        Raises:
+            TrainingJobFailedError: It failed; with the reason, its category, the last phases and
+                log lines, and where to look.
+            TrainingJobStoppedError: It was stopped, by somebody or by a limit.
+            TrainingJobDeletedError: It is being deleted, or gone.
+            TimeoutError: It did not end in time; it runs on.
+            ResourceNotFoundError: There is no such job.
+            ApiError: The service refuses to describe it.
+            TransportError: There was no answer for a day; for a minute, if there never was one.
+        """
+        check_on_interrupt(on_interrupt)
+        display = display_for(progress)
+        terms = terms_of(
+            self.client,
+            display,
+            timeout=timeout,
+            poll=poll,
+            raise_on_failure=raise_on_failure,
+            told_of=self.given_arn is not None,
+        )
+        with closing(display):
+            try:
+                return result_of(wait(self.name, terms), self.client, display.show)
+            except KeyboardInterrupt as interrupt:
+                interrupt.add_note(self._interrupted(on_interrupt, display))
+                raise
+
+    def _interrupted(self, on_interrupt: OnInterrupt, display: Display) -> str:
+        """
+        Do to the job what was wished for; say what it was.
+        """
+        text = runs_on(self.client, self.name)
+        if on_interrupt == "stop":
+            failed: SageMakerTrainError | None = None
+            try:
+                self.stop()
+            except SageMakerTrainError as error:
+                failed = error
+            text = asked_to_stop(self.client, self.name, failed)
+        display.say(text)
+        return text
+
+    def events(self, follow: bool = True, *, warm_pool: bool = False) -> Iterator[JobEvent]:
+        """
+        What happened to the job and, if followed, what happens until it is over.
+
+        Args:
+            follow: Whether to go on until the end.
+            warm_pool: Whether to go on until its warm pool is reused or terminated.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+        """
+        return told(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
+
+    @overload
+    def logs(
+        self,
+        follow: bool = False,
+        since: datetime | None = None,
+        tail: int | None = None,
+        node: str | None = None,
+        *,
+        events: Literal[False] = False,
+    ) -> Iterator[LogEvent]: ...
+
+    @overload
+    def logs(
+        self,
+        follow: bool = False,
+        since: datetime | None = None,
+        tail: int | None = None,
+        node: str | None = None,
+        *,
+        events: bool,
+    ) -> Iterator[LogEvent | JobEvent]: ...
+
+    def logs(
+        self,
+        follow: bool = False,
+        since: datetime | None = None,
+        tail: int | None = None,
+        node: str | None = None,
+        *,
+        events: bool = False,
+    ) -> Iterator[Any]:
+        """
+        The lines that the containers of the job wrote: each one once, of a container in order.
+
+        Args:
+            follow: Whether to go on until the job is over and its last lines have come.
+            since: The earliest lines wanted, aware.
+            tail: How many of the last lines to begin with.
+            node: ``algo-2`` for the lines of one container.
+            events: Whether to tell in between what happens to the job.
+
+        Raises:
+            ConfigurationError: ``since`` has no time zone, or ``tail`` is negative.
+            ResourceNotFoundError: There is no such job, and no log of one.
+        """
+        steps = read_logs(
+            self.name,
+            follow=follow,
+            since=since,
+            tail=tail,
+            node=node,
+            events=events,
+            now=self.client.clock.timestamp,
+        )
+        return told(steps, self.client)
+
+    def metrics(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        period: int | None = None,
+        stat: str = "Average",
+        instances: bool = True,
+        series: bool = True,
+    ) -> JobMetrics:
+        """
+        The final metrics, and from CloudWatch the series of the job and the load of its instances.
+
+        Args:
+            since: The earliest points wanted, aware; the job's start by default.
+            until: The time before which they are wanted, aware; the job's end by default.
+            period: Seconds that a point stands for, a multiple of 60; by default the shortest
+                that CloudWatch still has.
+            stat: What a point is of the values in its period: ``Average``, ``Maximum``, ``p90``…
+            instances: Whether to ask for the load of the instances.
+            series: Whether to ask CloudWatch at all; the final metrics come from SageMaker.
+
+        Raises:
+            ConfigurationError: A time has no time zone, or the period is not one.
+            ResourceNotFoundError: There is no such job.
+        """
+        steps = read_metrics(
+            self.name,
+            since=since,
+            until=until,
+            period=period,
+            stat=stat,
+            instances=instances,
+            series=series,
+            now=self.client.clock.timestamp,
+        )
+        return result_of(steps, self.client)
+
+    def stop(self) -> None:
+        """
+        Ask the job to stop; it gets 120 seconds to save its work.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ValidationError: It has ended already.
+        """
+        self.client.stop_training_job(self.name)
+
+    def delete(self) -> None:
+        """
+        Delete the job, which has ended; what it wrote to S3 and its logs stay.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ResourceInUseError: It has not ended, or its warm pool is in use.
+        """
+        self.client.delete_training_job(self.name)
+
+    def update(
+        self,
+        *,
+        keep_alive: float | timedelta | None = None,
+        profiler: ProfilerConfigForUpdate | None = None,
+        profiler_rules: Sequence[ProfilerRuleConfiguration] | None = None,
+        remote_debug: bool | None = None,
+    ) -> None:
+        """
+        Change what can be changed of a job; what is left out stays as it is.
+
+        Args:
+            keep_alive: Seconds that its warm pool is kept; 0 lets it go at once.
+            profiler: How it is profiled.
+            profiler_rules: The rules that look at the profile.
+            remote_debug: Whether its containers can be entered, while it downloads or trains.
+
+        Raises:
+            TypeError: Nothing is to be changed.
+            ResourceNotFoundError: There is no such job.
+            ValidationError: The job is not in a state that allows it.
+        """
+        request = update_of(self.name, keep_alive, profiler, profiler_rules, remote_debug)
+        self.client.update_training_job(request)
+
+    def tags(self) -> dict[str, str]:
+        """
+        The tags of the job.
+        """
+        return self.client.list_tags(self.arn)
+
+    def rerun(self, name: str, **changes: object) -> TrainingJob:
+        """
+        Submit the same job again, tags included, under another name.
+
+        Args:
+            name: Of the new job.
+            changes: Members of ``CreateTrainingJobRequest`` by attribute name that replace those
+                of this job. For finer changes go by
+                ``TrainingJobBuilder.from_job(job.describe(), name=...)``.
+
+        Raises:
+            TypeError: A change is no member of ``CreateTrainingJobRequest``.
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken.
+            ResourceNotFoundError: There is no such job.
+
+        Example:
+            >>> job.rerun("churn-2", stopping_condition=StoppingCondition(
+            ...     max_runtime_in_seconds=7200))
+        """
+        described = self.describe()
+        tags = self.client.list_tags(described.training_job_arn)
+        return self.client.submit(once_more(described, tags, name, changes))

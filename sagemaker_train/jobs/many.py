@@ -1,0 +1,208 @@
+"""
+Many jobs: submit them, wait for them, take them as they end, stop them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sagemaker_train.builder import TrainingJobBuilder
+from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
+from sagemaker_train.jobs.batch import (
+    EndedJob,
+    Unbegun,
+    all_told_of,
+    by_name,
+    check_concurrency,
+    concluded,
+    delays,
+    interrupted,
+    stopping,
+    submitted,
+)
+from sagemaker_train.jobs.endings import Ending
+from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.job import TrainingJob
+from sagemaker_train.jobs.progress import JobsProgress
+from sagemaker_train.jobs.showing import display_for
+from sagemaker_train.jobs.steps import result_of, told
+from sagemaker_train.jobs.watching import watch
+from sagemaker_train.models.requests import CreateTrainingJobRequest
+
+if TYPE_CHECKING:
+    from sagemaker_train.builder import TrainingJobBuilder
+    from sagemaker_train.client import Client
+
+SLICE = 0.5
+"""Seconds after which a pause looks whether it is still wanted."""
+
+
+def wait_all(
+    jobs: Iterable[TrainingJob],
+    timeout: float | timedelta | None = None,
+    *,
+    progress: bool | Callable[[JobsProgress], object] | None = None,
+    raise_on_failure: bool = True,
+    on_interrupt: OnInterrupt = "leave",
+    poll: float | timedelta | None = None,
+) -> list[EndedJob[TrainingJob]]:
+    """
+    Wait until all the jobs have ended, with one poller that lists them by the hundred.
+
+    Args:
+        jobs: Of one client.
+        timeout: Seconds to wait at most. The jobs run on after that.
+        progress: As for ``TrainingJob.wait``; a function is called with a ``JobsProgress``.
+        raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
+        on_interrupt: What becomes of the jobs at Ctrl-C: ``"leave"`` them, or ``"stop"`` them.
+        poll: Seconds between two looks at most, for who wants to know sooner.
+
+    Returns:
+        How each ended, in the order of the jobs.
+
+    Raises:
+        TrainingJobsError: Some did not complete, and all have ended; with an exception for each.
+        TimeoutError: Not all ended in time; they run on.
+        ConfigurationError: The jobs are of different clients.
+        ApiError: The service refuses both to list and to describe.
+        TransportError: There was no answer for a day; for a minute, if there never was one.
+    """
+    check_on_interrupt(on_interrupt)
+    jobs = list(jobs)
+    ended: dict[TrainingJob, EndedJob[TrainingJob]] = {}
+    try:
+        for one in as_completed(jobs, timeout, progress=progress, poll=poll):
+            ended[one.job] = one
+    except KeyboardInterrupt as interrupt:
+        left = [job for job in jobs if job not in ended]
+        failed: SageMakerTrainError | None = None
+        if on_interrupt == "stop":
+            try:
+                stop_all(left)
+            except SageMakerTrainError as error:
+                failed = error
+        interrupt.add_note(interrupted(left, on_interrupt, failed))
+        raise
+    return concluded([ended[job] for job in jobs], raise_on_failure)
+
+
+def as_completed(
+    jobs: Iterable[TrainingJob],
+    timeout: float | timedelta | None = None,
+    *,
+    progress: bool | Callable[[JobsProgress], object] | None = None,
+    poll: float | timedelta | None = None,
+) -> Iterator[EndedJob[TrainingJob]]:
+    """
+    Give each job as it ends, in whatever way. The poller is that of ``wait_all``.
+
+    Args:
+        jobs: Of one client. One that is named twice is given once.
+        timeout: Seconds to wait at most. The jobs run on after that.
+        progress: As for ``wait_all``.
+        poll: As for ``wait_all``.
+
+    Raises:
+        TimeoutError: Not all ended in time; they run on.
+        ConfigurationError: The jobs are of different clients.
+        ApiError: The service refuses both to list and to describe.
+        TransportError: There was no answer for a day; for a minute, if there never was one.
+
+    Example:
+        >>> for job, summary, error in as_completed(jobs):
+        ...     print(job.name, error or summary.training_end_time)
+    """
+    named = by_name(jobs)
+    if not named:
+        return
+    client = next(iter(named.values())).client
+    display = display_for(progress)
+    terms = terms_of(
+        client, display, timeout=timeout, poll=poll, told_of=all_told_of(named.values())
+    )
+    with closing(display), closing(told(watch(named, terms), client)) as telling:
+        for value in telling:
+            if isinstance(value, Ending):
+                yield EndedJob(named[value.name], value.summary, value.error)
+            else:
+                display.show(value)
+
+
+def stop_all(jobs: Iterable[TrainingJob]) -> None:
+    """
+    Ask all the jobs to stop, as fast as the service takes it. What has ended already is no error.
+
+    Args:
+        jobs: Of one client.
+
+    Raises:
+        TrainingJobsError: Some could not be asked, the others were; with an exception for each.
+        ConfigurationError: The jobs are of different clients.
+    """
+    named = by_name(jobs)
+    for job in list(named.values())[:1]:
+        result_of(stopping(list(named)), job.client)
+
+
+def submit_many(
+    client: Client,
+    requests: Iterable[CreateTrainingJobRequest | TrainingJobBuilder],
+    *,
+    concurrency: int = 4,
+) -> list[TrainingJob | Exception]:
+    """
+    Submit many jobs at once, as for a sweep. One that fails does not keep the others.
+
+    Throttling is waited out. At Ctrl-C nothing more is begun, and a note tells what was submitted.
+
+    Args:
+        client: Of the account and region.
+        requests: Requests or builders.
+        concurrency: Requests under way at the same time.
+
+    Returns:
+        For each request, in order, the job, or what went wrong with it.
+
+    Raises:
+        ConfigurationError: ``concurrency`` is not at least 1.
+
+    Example:
+        >>> jobs = submit_many(client, [base.named(f"lr-{n}").hyperparameter("lr", lr)
+        ...                             for n, lr in enumerate((0.1, 0.01, 0.001))])
+    """
+    check_concurrency(concurrency)
+    wanted = list(requests)
+    over = threading.Event()
+
+    def submit(request: CreateTrainingJobRequest | TrainingJobBuilder) -> TrainingJob | Exception:
+        for delay in (*delays(), None):
+            if over.is_set():
+                break
+            try:
+                return client.submit(request)
+            except ThrottlingError as error:
+                if delay is None:
+                    return error
+                while delay > 0 and not over.is_set():
+                    client.clock.sleep(min(delay, SLICE))
+                    delay -= SLICE
+            except Exception as error:  # it is told in its place
+                return error
+        return Unbegun()
+
+    with ThreadPoolExecutor(concurrency, thread_name_prefix="submit") as pool:
+        futures: list[Future[TrainingJob | Exception]] = [
+            pool.submit(submit, request) for request in wanted
+        ]
+        try:
+            return [future.result() for future in futures]
+        except BaseException as interrupt:
+            over.set()
+            done = [future.result() for future in futures]
+            interrupt.add_note(submitted(done))
+            raise

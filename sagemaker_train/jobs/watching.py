@@ -1,0 +1,352 @@
+"""
+Watching many jobs with few requests: one poller that stays under the rate of the account.
+
+A page of ListTrainingJobs tells of a hundred jobs for the price of one request. The first look
+lists the newest jobs until every watched one has turned up; each further look lists what was
+modified since. Describe is left for what a list does not tell: the reason of a failure, jobs that
+no list shows, and a few that are as cheaply asked one by one. No I/O here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+import attrs
+
+from sagemaker_train import errors
+from sagemaker_train.errors import (
+    AccessDeniedError,
+    ApiError,
+    ConstraintError,
+    InvalidResponseError,
+    ResourceNotFoundError,
+    SageMakerTrainError,
+    TrainingJobDeletedError,
+    ValidationError,
+)
+from sagemaker_train.jobs.endings import (
+    ENDS,
+    Ending,
+    last_seen,
+    not_completed,
+    summary_of,
+    unexplained,
+)
+from sagemaker_train.jobs.failures import failure
+from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
+from sagemaker_train.jobs.progress import JobsProgress, clocked, counted, in_words
+from sagemaker_train.jobs.steps import Steps, Tell
+from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
+from sagemaker_train.models.enums import SecondaryStatus, SortBy, SortOrder, TrainingJobStatus
+from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB, LIST_TRAINING_JOBS
+from sagemaker_train.models.requests import DescribeTrainingJobRequest, ListTrainingJobsRequest
+from sagemaker_train.models.responses import (
+    DescribeTrainingJobResponse,
+    ListTrainingJobsResponse,
+    TrainingJobSummary,
+)
+from sagemaker_train.paging import following
+
+GAP = 0.6
+"""Seconds between two requests at least: the account's rate is about 2 a second, for everybody."""
+
+ROUND = 5.0
+"""Seconds between the beginnings of two looks at all jobs at least."""
+
+LONGEST_ROUND = 300.0
+"""The same at most: a list costs one request, however many jobs it tells of."""
+
+OVERLAP = timedelta(minutes=3)
+"""How far each list reaches back behind the newest change seen, as the service's index may lag."""
+
+UNHEARD = 900.0
+"""Seconds after which a job that no list mentioned is described: a deleted one is never listed."""
+
+AUDIT = 30.0
+"""Seconds for each job that is described for that reason."""
+
+FEW = 20
+"""Jobs that are described at once when they are too new to be listed."""
+
+SHORTEST_PREFIX = 3
+"""Characters that names must share for a list to be limited to them."""
+
+
+@attrs.define
+class _Watched:
+    """
+    A job that has not ended, as it was last seen.
+    """
+
+    heard: float
+    """When the service last told of it, in seconds of the watch."""
+    summary: TrainingJobSummary | None = None
+    since: float = 0.0
+    """When its phase was first seen."""
+
+    @property
+    def phase(self) -> SecondaryStatus | None:
+        """
+        Its phase; ``None`` where that is not known.
+        """
+        return None if self.summary is None else self.summary.secondary_status
+
+
+def watch(names: Iterable[str], terms: Terms) -> Steps[None]:
+    """
+    Watch jobs until all have ended; tells an ``Ending`` for each, and ``JobsProgress``.
+
+    What is wrong with one job ends the watch of that one only.
+
+    Raises:
+        TimeoutError: Not all ended in time.
+        ApiError: The service refuses both to list and to describe.
+        TransportError: There was no answer for a day.
+    """
+    return _Watch(names, terms).until_ended()
+
+
+class _Watch:
+    """
+    One watch over many jobs.
+    """
+
+    def __init__(self, names: Iterable[str], terms: Terms) -> None:
+        self._terms = terms
+        self._waiter = Waiter(terms, self._progress, self._late)
+        self._pending = {name: _Watched(0.0) for name in names}
+        self._ended: list[str] = []
+        self._prefix = shared_beginning(self._pending)
+        self._may_list = True
+        self._pages = 1
+        """Requests that the last list took; what is pending is described one by one if fewer."""
+        self._newest: datetime | None = None
+        """The newest change that lists told of up to the last whole one, by the service's clock."""
+        self._newest_listed: datetime | None = None
+        """The same with the list that is being read."""
+        self._surveyed = False
+        """Whether every job has been looked at once."""
+        self._audited = 0.0
+        """When jobs were last described because nothing was heard of them."""
+        self._next = 0.0
+        """When the next request may be made, in seconds of the watch."""
+
+    def until_ended(self) -> Steps[None]:
+        """
+        Look at all of them, again and again.
+        """
+        while self._pending:
+            begun = self._waiter.waited
+            if self._may_list and len(self._pending) > self._pages:
+                yield from self._list()
+            else:
+                yield from self._describe(list(self._pending))
+            yield from self._describe(self._overdue())
+            yield from self._waiter.show()
+            if self._pending:
+                spent = self._waiter.waited - begun
+                yield from self._waiter.sit_out(max(GAP, self._pause() - spent))
+
+    # Looks
+
+    def _list(self) -> Steps[None]:
+        """
+        List what was modified since the last look; at first, the newest jobs until all turned up.
+        """
+        after = self._newest - OVERLAP if self._surveyed and self._newest else None
+        request = ListTrainingJobsRequest(
+            max_results=100,
+            name_contains=self._prefix if len(self._prefix) >= SHORTEST_PREFIX else None,
+            last_modified_time_after=after,
+            sort_by=SortBy.CREATION_TIME,
+            sort_order=SortOrder.DESCENDING,
+        )
+        unseen = set(self._pending)
+        try:
+            whole = yield from self._read(request, unseen)
+        except AccessDeniedError:
+            self._may_list = False  # Describe may be allowed all the same
+            return
+        except (ValidationError, InvalidResponseError):
+            # A token that is not taken any more: the next look begins anew.
+            self._may_list = self._newest_listed is not None
+            return
+        self._newest = self._newest_listed
+        if not self._surveyed and len(unseen) > FEW and self._waiter.waited < APPEARING:
+            return  # so many are new, and the service's index lags
+        if not whole or not self._surveyed:
+            yield from self._describe([name for name in self._pending if name in unseen])
+        self._surveyed = True
+
+    def _read(self, first: ListTrainingJobsRequest, unseen: set[str]) -> Steps[bool]:
+        """
+        Read a list, until every job was seen or the rest is cheaper asked for one by one.
+
+        Returns:
+            Whether it was read to its end.
+        """
+        request: ListTrainingJobsRequest | None = first
+        pages = 0
+        while request is not None and unseen and pages < len(unseen):
+            yield from self._keep_pace()
+            page: ListTrainingJobsResponse = yield from self._waiter.ask(
+                LIST_TRAINING_JOBS, request
+            )
+            pages += 1
+            for summary in page.training_job_summaries or ():
+                unseen.discard(summary.training_job_name)
+                changed, newest = summary.last_modified_time, self._newest_listed
+                if changed is not None:
+                    self._newest_listed = changed if newest is None else max(newest, changed)
+                yield from self._heard(summary)
+            request = following(LIST_TRAINING_JOBS, request, page)
+        if self._surveyed:
+            self._pages = max(pages, 1)
+        return request is None or not unseen
+
+    def _describe(self, names: list[str]) -> Steps[None]:
+        """
+        Ask for jobs one by one.
+        """
+        for name in names:
+            yield from self._keep_pace()
+            try:
+                job = yield from self._look(name)
+            except ResourceNotFoundError as error:
+                yield from self._missed(name, error)
+            except (*PASSING, *UNTRUSTED):
+                raise  # it does not pass, and it concerns all of them
+            except (ApiError, ConstraintError) as error:
+                yield from self._end(Ending(name, None, error))
+            else:
+                yield from self._heard(summary_of(job), job)
+
+    def _look(self, name: str) -> Steps[DescribeTrainingJobResponse]:
+        request = DescribeTrainingJobRequest(training_job_name=name)
+        job: DescribeTrainingJobResponse = yield from self._waiter.ask(
+            DESCRIBE_TRAINING_JOB, request
+        )
+        return job
+
+    def _overdue(self) -> list[str]:
+        """
+        The jobs of which nothing was heard for longest, if that is too long; a few at a time.
+        """
+        now = self._waiter.waited
+        count = int((now - self._audited) / AUDIT)
+        if not count:
+            return []
+        self._audited = now
+        silent = [
+            (watched.heard, name)
+            for name, watched in self._pending.items()
+            if now - watched.heard >= UNHEARD
+        ]
+        return [name for _, name in sorted(silent)[:count]]
+
+    # What was heard
+
+    def _heard(
+        self, summary: TrainingJobSummary, job: DescribeTrainingJobResponse | None = None
+    ) -> Steps[None]:
+        """
+        Note how a job is, whether it is one of ours or not.
+        """
+        watched = self._pending.get(summary.training_job_name)
+        if watched is None:
+            return
+        now = self._waiter.waited
+        if watched.phase != summary.secondary_status:
+            watched.since = now
+        watched.heard, watched.summary = now, summary
+        if summary.training_job_status not in ENDS:
+            return
+        error: SageMakerTrainError | None = None
+        if summary.training_job_status == TrainingJobStatus.FAILED:
+            error = yield from self._reason(summary, job)
+        elif summary.training_job_status != TrainingJobStatus.COMPLETED:
+            error = not_completed(summary)
+        yield from self._end(Ending(summary.training_job_name, summary, error))
+
+    def _reason(
+        self, summary: TrainingJobSummary, job: DescribeTrainingJobResponse | None
+    ) -> Steps[SageMakerTrainError]:
+        """
+        The exception of a failed job, with the reason that no list tells.
+        """
+        if job is None:
+            yield from self._keep_pace()
+            try:
+                job = yield from self._look(summary.training_job_name)
+            except (ResourceNotFoundError, AccessDeniedError) as error:
+                return unexplained(summary, error)
+        return failure(job)
+
+    def _missed(self, name: str, error: ResourceNotFoundError) -> Steps[None]:
+        """
+        Judge a job that the service does not know: not yet, not any more, or never.
+        """
+        watched = self._pending[name]
+        if watched.summary is not None:
+            deleted = TrainingJobDeletedError(name, last_seen(watched.summary))
+            deleted.__cause__ = error
+            yield from self._end(Ending(name, watched.summary, deleted))
+        elif not self._terms.told_of or self._waiter.waited >= APPEARING:
+            yield from self._end(Ending(name, None, error))
+
+    def _end(self, ending: Ending) -> Steps[None]:
+        del self._pending[ending.name]
+        status = ending.summary.training_job_status.value if ending.summary else "unknown"
+        self._ended.append(status)
+        yield Tell(ending)
+
+    # Time
+
+    def _keep_pace(self) -> Steps[None]:
+        """
+        Leave a gap between requests.
+        """
+        wait = self._next - self._waiter.waited
+        if wait > 0:
+            yield from self._waiter.sit_out(wait)
+        self._next = self._waiter.waited + GAP
+
+    def _pause(self) -> float:
+        """
+        Seconds from one look to the next: as the most lively job deserves it.
+        """
+        now = self._waiter.waited
+        pauses = (self._terms.pause(one.phase, now - one.since) for one in self._pending.values())
+        return max(ROUND if self._terms.poll is None else 0.0, min(LONGEST_ROUND, *pauses))
+
+    def _progress(self) -> JobsProgress:
+        phases = (
+            last_seen(watched.summary) if watched.summary else "unknown"
+            for watched in self._pending.values()
+        )
+        return JobsProgress(
+            phases=counted([*phases, *self._ended]),
+            elapsed=self._waiter.waited,
+            trouble=in_words(self._waiter.trouble),
+        )
+
+    def _late(self, waited: float) -> errors.TimeoutError:
+        names = list(self._pending)
+        shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+        return errors.TimeoutError(
+            f"{len(names)} of {len(names) + len(self._ended)} training jobs have not ended after"
+            f" {clocked(waited)} of waiting: {shown}. They run on: wait again, or end them with"
+            " stop_all(jobs)",
+            operation=LIST_TRAINING_JOBS.name,
+        )
+
+
+def shared_beginning(names: Iterable[str]) -> str:
+    """
+    What all the names begin with.
+    """
+    first, last = min(names, default=""), max(names, default="")
+    same = (here == there for here, there in zip(first, last, strict=False))
+    return first[: sum(takewhile(bool, same))]
