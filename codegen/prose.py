@@ -80,9 +80,9 @@ def text(html: str | None) -> str:
     lines: list[str] = []
     for depth, bullet, words in parser.paragraphs:
         indent = "  " * max(0, depth - 1) + (bullet or ("  " if depth else ""))
-        if lines and not (bullet and depth):
-            lines.append("")
-        elif lines and bullet and not re.match(r"\s*- |\s{2,}", lines[-1]):
+        in_a_list = bool(bullet and depth)
+        continues = in_a_list and bool(lines) and re.match(r"\s*- |\s{2,}", lines[-1])
+        if lines and not continues:
             lines.append("")
         lines.append(indent + words)
     return "\n".join(lines)

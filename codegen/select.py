@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from codegen.ir import CodegenError
+
 Json = dict[str, Any]
 
 OPERATIONS: dict[str, tuple[str, ...]] = {
@@ -52,6 +54,9 @@ def cut(service: Json, paginators: Json, operations: tuple[str, ...], kept: Json
             return
         shape = dict(service["shapes"][name])
         shapes[name] = shape
+        for member in kept.get(name, {}).get("only", ()):
+            if member not in shape["members"]:
+                raise CodegenError(f"this botocore has no member {name}.{member}")
         if name in kept:
             shape["members"] = {m: shape["members"][m] for m in kept[name]["only"]}
         for member in shape.get("members", {}).values():
@@ -62,6 +67,8 @@ def cut(service: Json, paginators: Json, operations: tuple[str, ...], kept: Json
 
     chosen: Json = {}
     for name in operations:
+        if name not in service["operations"]:
+            raise CodegenError(f"this botocore has no operation {name}: install a newer one")
         operation = chosen[name] = dict(service["operations"][name])
         if name in paginators["pagination"]:
             operation["pagination"] = paginators["pagination"][name]

@@ -44,9 +44,7 @@ def test_tag_characters_are_unicodes_letters_numbers_and_separators() -> None:
     compiled = re.compile(translate(TAG), re.ASCII)
     for point in range(sys.maxunicode + 1):
         character = chr(point)
-        expected = (
-            unicodedata.category(character)[0] in "LNZ" or character in "_.:/=+-@"
-        )
+        expected = unicodedata.category(character)[0] in "LNZ" or character in "_.:/=+-@"
         assert (compiled.fullmatch(character) is not None) == expected, hex(point)
 
 
