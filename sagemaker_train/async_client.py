@@ -110,7 +110,7 @@ class AsyncClient:
     def __getstate__(self) -> dict[str, Any]:
         if "_links" in self.__dict__:
             return self._links.settings.portable()
-        return self._given
+        return {name: value for name, value in self._given.items() if name != "credentials"}
 
     def __copy__(self) -> Self:
         return self  # it is shared by those who use it
@@ -165,6 +165,22 @@ class AsyncClient:
         """
         for sender in self._links.take():
             await sender.close()
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        policy: Policy | None = None,
+    ) -> Self:
+        """
+        See ``Client.with_options``.
+        """
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        settings = self._links.settings.changed(timeout=timeout, retry=retry, policy=policy)
+        other.__dict__["_links"] = self._links.under(settings)
+        return other
 
     # Training jobs
 

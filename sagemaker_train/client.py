@@ -130,7 +130,7 @@ class Client:
     def __getstate__(self) -> dict[str, Any]:
         if "_links" in self.__dict__:
             return self._links.settings.portable()
-        return self._given
+        return {name: value for name, value in self._given.items() if name != "credentials"}
 
     def __copy__(self) -> Self:
         return self  # it is shared by those who use it
@@ -185,6 +185,30 @@ class Client:
         """
         for sender in self._links.take():
             sender.close()
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        policy: Policy | None = None,
+    ) -> Self:
+        """
+        A client with other options that shares the connections of this one. Costs next to nothing.
+
+        Args:
+            timeout: Seconds that a whole call may take, or a ``Timeout``.
+            retry: How often calls are repeated.
+            policy: Which checks apply to requests before they are sent.
+
+        What is left out stays as it is. Closing either client closes the shared connections, which
+        open again when they are needed.
+        """
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        settings = self._links.settings.changed(timeout=timeout, retry=retry, policy=policy)
+        other.__dict__["_links"] = self._links.under(settings)
+        return other
 
     # Training jobs
 

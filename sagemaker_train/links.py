@@ -4,6 +4,7 @@ What calls go through: one link for each service that a client talks to, opened 
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,6 +16,7 @@ from sagemaker_train.schema import Service
 from sagemaker_train.settings import CallOptions, Settings, as_timeout
 from sagemaker_train.transport.attempts import Caller
 from sagemaker_train.transport.driver import Signer, Timeout
+from sagemaker_train.transport.endpoint import Endpoint
 
 SenderT = TypeVar("SenderT")
 
@@ -47,7 +49,7 @@ class Links(Generic[SenderT]):
         http_client: Any,
     ) -> None:
         self.settings = settings
-        self.endpoint = settings.endpoint(SAGEMAKER)
+        self.endpoint: Endpoint = settings.endpoint(SAGEMAKER)
         self._sender = sender
         self._http_client = http_client
         self._open: dict[str, Link[SenderT]] = {}
@@ -75,9 +77,8 @@ class Links(Generic[SenderT]):
         """
         What a call shares with others, after what it was given itself.
         """
-        if "retry" in options:
-            return attrs.evolve(link.caller, retry=options["retry"])
-        return link.caller
+        retry = options.get("retry", self.settings.retry)
+        return link.caller if retry is link.caller.retry else attrs.evolve(link.caller, retry=retry)
 
     def timeout(self, options: CallOptions) -> Timeout:
         """
@@ -90,5 +91,14 @@ class Links(Generic[SenderT]):
         Every sender, to be closed; a later call opens new ones.
         """
         with self._lock:
-            links, self._open = self._open, {}
-        return [link.sender for link in links.values()]
+            senders = [link.sender for link in self._open.values()]
+            self._open.clear()  # the one that copies share
+        return senders
+
+    def under(self, settings: Settings) -> Links[SenderT]:
+        """
+        The same links for a client with other settings.
+        """
+        other = copy.copy(self)
+        other.settings = settings
+        return other

@@ -114,6 +114,23 @@ class Settings:
             profile=profile,
         )
 
+    def changed(
+        self,
+        *,
+        timeout: float | Timeout | None,
+        retry: RetryPolicy | None,
+        policy: Policy | None,
+    ) -> Settings:
+        """
+        The same settings with those changed that are given.
+        """
+        return attrs.evolve(
+            self,
+            timeout=as_timeout(timeout, self.timeout),
+            retry=retry or self.retry,
+            policy=policy or self.policy,
+        )
+
     def portable(self) -> dict[str, Any]:
         """
         The arguments that make a client of the same service in another process.
