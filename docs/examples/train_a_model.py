@@ -9,7 +9,6 @@ Run a training job from beginning to end: build it, check it, submit it, follow 
 """
 
 import argparse
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -42,7 +41,7 @@ def churn_job(role: str, image: str, bucket: str) -> smt.TrainingJobBuilder:
 
 @contextmanager
 def client(aws: bool, region: str | None) -> Iterator[smt.Client]:
-    """A client of AWS, or of a SageMaker on this machine in which ten minutes take a second."""
+    """A client of AWS, or of a SageMaker on this machine, by whose clock hours take no time."""
     if aws:
         with smt.Client(region) as real:
             yield real
@@ -50,24 +49,13 @@ def client(aws: bool, region: str | None) -> Iterator[smt.Client]:
     with (
         LocalSageMaker() as local,
         smt.Client(
-            local.region, endpoint_url=local.endpoint_url, credentials=local.credentials
+            local.region,
+            endpoint_url=local.endpoint_url,
+            credentials=local.credentials,
+            clock=local.clock,
         ) as ours,
     ):
         yield ours
-
-
-def follow(sagemaker: smt.Client, name: str, pause: float) -> smt.DescribeTrainingJobResponse:
-    """Print each step of the job as it happens, until it ends."""
-    told = 0
-    while True:
-        job = sagemaker.describe_training_job(name)
-        steps = job.secondary_status_transitions or ()
-        for step in steps[told:]:
-            print(f"  {step.start_time:%H:%M:%S}  {step.status:<12} {step.status_message or ''}")
-        told = len(steps)
-        if job.training_job_status not in ("InProgress", "Stopping"):
-            return job
-        time.sleep(pause)
 
 
 def main() -> None:
@@ -88,15 +76,22 @@ def main() -> None:
 
     with client(options.aws, options.region) as sagemaker:
         print(f"\nSubmitted to {sagemaker.endpoint_url}:")
-        arn = sagemaker.create_training_job(job).training_job_arn
-        print(f"  {arn}\n\nFollowed:")
-        ended = follow(sagemaker, job.request().training_job_name, 15 if options.aws else 0.05)
+        training = sagemaker.submit(job)
+        print(f"  {training.arn}")
+
+        print("\nFollowed:")
+        for event in training.events():
+            print(f"  {event}")
+
+        print("\nIts last words:")
+        for line in training.logs(tail=2):
+            print(f"  {line.node}  {line.message}")
+
+        ended = training.wait(progress=False)
 
     print(f"\n{ended.training_job_status}: {ended.billable_time_in_seconds} billable seconds")
     if ended.model_artifacts:
         print(f"  {ended.model_artifacts.s3_model_artifacts}")
-    if ended.failure_reason:
-        raise SystemExit(ended.failure_reason)
 
 
 if __name__ == "__main__":
