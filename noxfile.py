@@ -57,3 +57,11 @@ def model(session: nox.Session) -> None:
     session.install("--upgrade", "botocore", "boto3")
     session.run("python", "-m", "codegen", "--sync")
     session.run("python", "-m", "pytest", "-q")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site; a warning is an error. Opens at build/site/index.html."""
+    session.install("-e", ".[docs]")
+    session.run("python", "docs/check_tables.py", "--check")
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-q", "docs", "build/site")

@@ -47,15 +47,16 @@ def lines() -> Iterator[str]:
     """
     default, service = Policy(), Policy.service()
     yield "## Constraints of the service model\n"
-    yield "They hold for the request of every operation, at every level. Source: the service model.\n"
+    yield "They hold for the request of every operation, at every level."
+    yield "Source: the service model.\n"
     yield "| rule | default | under `Policy.service()` | what it says |"
     yield "|---|---|---|---|"
     for rule, summary in CONSTRAINTS.items():
         levels = f"{default.severity(rule)} | {service.severity(rule)}"
         yield f"| `{rule}` | {levels} | {summary} |"
     yield ""
-    yield "An instance type that is not known is a warning: AWS adds some every month. So is a member"
-    yield "that resembles no known one: it may be newer than this library."
+    yield "An instance type that is not known is a warning, as AWS adds some every month."
+    yield "So is a member that resembles no known one: it may be newer than this library."
     for subject, table in SUBJECTS.items():
         yield f"\n## {subject}"
         for one in table.values():

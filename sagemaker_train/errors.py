@@ -28,11 +28,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sagemaker_train.findings import Finding
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sagemaker_train.models.responses import SecondaryStatusTransition
 
 
@@ -198,9 +200,11 @@ class ValidationError(ApiError):
     The service found the request invalid.
     """
 
-    codes = ("ValidationException", "ValidationError", "InvalidParameterException",
-             "InvalidParameterValue", "InvalidParameterCombination", "MissingParameter",
-             "SerializationException", "InvalidNextToken")  # fmt: skip
+    codes: ClassVar[tuple[str, ...]] = (
+        "ValidationException", "ValidationError", "InvalidParameterException",
+        "InvalidParameterValue", "InvalidParameterCombination", "MissingParameter",
+        "SerializationException", "InvalidNextToken",
+    )  # fmt: skip
 
 
 class ResourceInUseError(ApiError):
@@ -208,7 +212,7 @@ class ResourceInUseError(ApiError):
     The name is taken, or the job is in a state that does not allow this.
     """
 
-    codes = ("ResourceInUse",)
+    codes: ClassVar[tuple[str, ...]] = ("ResourceInUse",)
 
 
 class ResourceLimitExceededError(ApiError):
@@ -216,7 +220,7 @@ class ResourceLimitExceededError(ApiError):
     A quota of the account is used up; ask AWS for more, or wait.
     """
 
-    codes = ("ResourceLimitExceeded",)
+    codes: ClassVar[tuple[str, ...]] = ("ResourceLimitExceeded",)
 
 
 class ResourceNotFoundError(ApiError):
@@ -224,7 +228,7 @@ class ResourceNotFoundError(ApiError):
     There is no such resource.
     """
 
-    codes = ("ResourceNotFound", "ResourceNotFoundException")
+    codes: ClassVar[tuple[str, ...]] = ("ResourceNotFound", "ResourceNotFoundException")
 
 
 class ThrottlingError(ApiError):
@@ -232,11 +236,13 @@ class ThrottlingError(ApiError):
     Too many requests for the account and region.
     """
 
-    codes = ("ThrottlingException", "Throttling", "ThrottledException", "RequestThrottled",
-             "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
-             "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
-             "ProvisionedThroughputExceededException", "TransactionInProgressException",
-             "PriorRequestNotComplete", "EC2ThrottledException")  # fmt: skip
+    codes: ClassVar[tuple[str, ...]] = (
+        "ThrottlingException", "Throttling", "ThrottledException", "RequestThrottled",
+        "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
+        "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+        "ProvisionedThroughputExceededException", "TransactionInProgressException",
+        "PriorRequestNotComplete", "EC2ThrottledException",
+    )  # fmt: skip
 
 
 class AccessDeniedError(ApiError):
@@ -244,7 +250,9 @@ class AccessDeniedError(ApiError):
     The caller may not do this; or, for a role, may not pass it.
     """
 
-    codes = ("AccessDeniedException", "AccessDenied", "NotAuthorized", "OptInRequired")
+    codes: ClassVar[tuple[str, ...]] = (
+        "AccessDeniedException", "AccessDenied", "NotAuthorized", "OptInRequired",
+    )  # fmt: skip
 
 
 class ExpiredTokenError(ApiError):
@@ -252,7 +260,9 @@ class ExpiredTokenError(ApiError):
     The session token has expired.
     """
 
-    codes = ("ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired")
+    codes: ClassVar[tuple[str, ...]] = (
+        "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired",
+    )  # fmt: skip
 
 
 class SignatureError(ApiError):
@@ -260,11 +270,12 @@ class SignatureError(ApiError):
     The signature, the key or the time of the request was not accepted.
     """
 
-    codes = ("InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException",
-             "InvalidClientTokenId", "IncompleteSignature", "IncompleteSignatureException",
-             "MissingAuthenticationToken", "MissingAuthenticationTokenException",
-             "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture",
-             "AuthFailure", "InvalidAccessKeyId")  # fmt: skip
+    codes: ClassVar[tuple[str, ...]] = (
+        "InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException",
+        "InvalidClientTokenId", "IncompleteSignature", "IncompleteSignatureException",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "RequestExpired",
+        "RequestTimeTooSkewed", "RequestInTheFuture", "AuthFailure", "InvalidAccessKeyId",
+    )  # fmt: skip
 
 
 class ServiceError(ApiError):
@@ -272,9 +283,11 @@ class ServiceError(ApiError):
     The service failed on its side, or is not available.
     """
 
-    codes = ("InternalFailure", "InternalServerException", "InternalServerError", "InternalError",
-             "ServiceUnavailable", "ServiceUnavailableException", "RequestTimeout",
-             "RequestTimeoutException")  # fmt: skip
+    codes: ClassVar[tuple[str, ...]] = (
+        "InternalFailure", "InternalServerException", "InternalServerError", "InternalError",
+        "ServiceUnavailable", "ServiceUnavailableException", "RequestTimeout",
+        "RequestTimeoutException",
+    )  # fmt: skip
 
 
 API_ERRORS: dict[str, type[ApiError]] = {
@@ -337,7 +350,7 @@ class TrainingJobFailedError(SageMakerTrainError):
         told += [self.advice] if self.advice else []
         for one in self.transitions:
             # A moment that the service promises and leaves out must not spoil the message.
-            start: object = one.start_time
+            start = cast("datetime | None", one.start_time)
             moment = "" if start is None else str(start).partition(".")[0]
             told.append("  " + " ".join(filter(None, (moment, one.status, one.status_message))))
         if self.log_lines:

@@ -52,6 +52,8 @@ class Fates:
         self.reason = "AlgorithmError: , exit code: 1"
         self.page_size = 100
         self.unlisted: set[str] = set()
+        self.restless: set[str] = set()
+        """Jobs that are modified all the time."""
         self.hand = Hand(self.answer, paused=self.pass_by)
 
     def pass_by(self, seconds: float) -> None:
@@ -83,7 +85,8 @@ class Fates:
 
     def phases(self, name: str) -> list[Phase]:
         """The phases so far."""
-        return [phase for phase in self.jobs.get(name, []) if START + phase.at <= self.now]
+        at = self.now - START
+        return [phase for phase in self.jobs.get(name, ()) if phase.at <= at]
 
     def described(self, name: str) -> DescribeTrainingJobResponse | SageMakerTrainError:
         phases = self.phases(name)
@@ -104,36 +107,40 @@ class Fates:
                 SecondaryStatusTransition(
                     status=phase.secondary,
                     start_time=moment(phase.at),
+                    end_time=None if following is None else moment(following.at),
                     status_message=f"{phase.secondary} it",
                 )
-                for phase in phases
+                for phase, following in zip(phases, [*phases[1:], None], strict=True)
             ],
         )
 
     def listed(self, request: Any) -> ListTrainingJobsResponse:
         after, part = request.last_modified_time_after, request.name_contains or ""
+        since = None if after is None else after.timestamp() - START
         found = [
-            job
-            for name in sorted(self.jobs)
-            if isinstance(job := self.described(name), DescribeTrainingJobResponse)
+            name
+            for name in self.jobs
+            if part in name
             and name not in self.unlisted
-            and part in name
-            and (after is None or (job.last_modified_time or after) > after)
+            and (phases := self.phases(name))
+            and phases[-1].primary != "Gone"
+            and (since is None or name in self.restless or phases[-1].at > since)
         ]
         start = int(request.next_token or 0)
         end = start + self.page_size
         return ListTrainingJobsResponse(
-            training_job_summaries=[
-                TrainingJobSummary(
-                    training_job_name=job.training_job_name,
-                    training_job_arn=job.training_job_arn,
-                    training_job_status=job.training_job_status,
-                    secondary_status=job.secondary_status,
-                    last_modified_time=job.last_modified_time,
-                )
-                for job in found[start:end]
-            ],
+            training_job_summaries=[self.summary(name) for name in found[start:end]],
             next_token=str(end) if end < len(found) else None,
+        )
+
+    def summary(self, name: str) -> TrainingJobSummary:
+        last = self.phases(name)[-1]
+        return TrainingJobSummary(
+            training_job_name=name,
+            training_job_arn=ARN + name,
+            training_job_status=last.primary,
+            secondary_status=last.secondary,
+            last_modified_time=moment(last.at),
         )
 
 

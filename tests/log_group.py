@@ -52,6 +52,7 @@ class Group:
         self.trouble: list[SageMakerTrainError] = []
         self.script: list[Callable[[], object]] = []
         self.stale: set[str] = set()
+        self.expired: set[str] = set()
         self.empty_pages = 0
 
     def write(self, stream: str, *lines: str, at: float = 0.0, made: float = 0.0) -> None:
@@ -98,7 +99,8 @@ class Group:
         events = self.streams.get(request.log_stream_name)
         if events is None:
             return ResourceNotFoundError("ResourceNotFoundException", "no stream")
-        if request.next_token in self.stale:
+        if request.next_token in self.expired | self.stale:
+            self.expired.discard(request.next_token or "")
             return ValidationError("InvalidParameterException", "The nextToken is invalid.")
         if request.next_token is None:
             # Also with a token the service looks at the time, but where a token stands is behind.

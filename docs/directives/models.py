@@ -93,10 +93,11 @@ def operations(module_name: str) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for name, member in vars(module).items():
         if isinstance(member, Operation):
-            output: type[object] = member.output()
+            operation: Operation[Any, Any] = member
+            output: type[object] = operation.output()
             gives = "nothing" if output is types.NoneType else _link(output)
-            errors = ", ".join(f"`{shape.code}`" for shape in member.errors)
-            yield f"| `{name}` | {member.name} | {_link(member.input)} | {gives} | {errors} |"
+            errors = ", ".join(f"`{shape.code}`" for shape in operation.errors)
+            yield f"| `{name}` | {operation.name} | {_link(operation.input)} | {gives} | {errors} |"
 
 
 def home(cls: type) -> str:
@@ -173,7 +174,9 @@ def shown_type(annotation: object) -> str:
     if isinstance(annotation, ForwardRef):
         return annotation.__forward_arg__
     if isinstance(annotation, type):
-        return home(annotation) if issubclass(annotation, (Model, OpenEnum)) else annotation.__name__
+        return (
+            home(annotation) if issubclass(annotation, (Model, OpenEnum)) else annotation.__name__
+        )
     return str(annotation).removeprefix("typing.")
 
 

@@ -8,6 +8,7 @@ The directive ``notebook``: a notebook as it was executed and committed.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,20 @@ class Notebook(SphinxDirective):
     def _cell(self, cell: dict[str, Any]) -> list[nodes.Node]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            return self.parse_text_to_nodes(_without_title(source), allow_section_headings=True)
+            return self.parse_text_to_nodes(_as_part(source))
         made: list[nodes.Node] = [nodes.literal_block(source, source, language="python")]
         for output in cell.get("outputs", ()):
             made += _output(output)
         return made
 
 
-def _without_title(source: str) -> str:
+def _as_part(source: str) -> str:
     """
-    The text without its first-level heading, which the page has already.
+    The text as part of a page: without its title, its headings below those of the page.
     """
-    return "\n".join(line for line in source.splitlines() if not line.startswith("# "))
+    without_title = re.sub(r"^# .*\n?", "", source, flags=re.MULTILINE)
+    rubric = r"```{rubric} \1\n:heading-level: 3\n```"
+    return re.sub(r"^##+ (.*)$", rubric, without_title, flags=re.MULTILINE)
 
 
 def _output(output: dict[str, Any]) -> list[nodes.Node]:

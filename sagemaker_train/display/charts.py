@@ -88,7 +88,7 @@ class Chart:
     """
 
     def __init__(self, panels: Sequence[Panel]) -> None:
-        self.panels = tuple(panels)
+        self.panels: tuple[Panel, ...] = tuple(panels)
 
     def html(self) -> str:
         """

@@ -130,11 +130,11 @@ class Timeline:
     """
 
     def __init__(self, phases: Sequence[Phase]) -> None:
-        self.phases = tuple(phases)
-        self.start = min(phase.start for phase in self.phases)
+        self.phases: tuple[Phase, ...] = tuple(phases)
+        self.start: datetime = min(phase.start for phase in self.phases)
         ends = [phase.end or phase.start for phase in self.phases]
-        self.end = max([*ends, self.start])
-        self.is_open = any(phase.end is None for phase in self.phases)
+        self.end: datetime = max([*ends, self.start])
+        self.is_open: bool = any(phase.end is None for phase in self.phases)
 
     def places(self) -> list[tuple[float, float]]:
         """

@@ -119,16 +119,18 @@ async def async_submit_many(
     is known which jobs exist.
     """
     import anyio
+    import anyio.lowlevel
 
     check_concurrency(concurrency)
     wanted = list(requests)
     results: list[AsyncTrainingJob | Exception] = [Unbegun() for _ in wanted]
-    places = anyio.CapacityLimiter(concurrency)
 
     async def submit(
         request: CreateTrainingJobRequest | TrainingJobBuilder,
     ) -> AsyncTrainingJob | Exception:
         for delay in (*delays(), None):
+            # The only place where it can be cancelled, as the rest is shielded.
+            await anyio.lowlevel.checkpoint_if_cancelled()
             try:
                 with anyio.CancelScope(shield=True):
                     return await client.submit(request)
@@ -140,14 +142,16 @@ async def async_submit_many(
                 return error
         raise AssertionError("the last try returns")
 
-    async def place(number: int) -> None:
-        async with places:
+    numbers = iter(range(len(wanted)))
+
+    async def work() -> None:
+        for number in numbers:  # shared, so that each is done once, in order
             results[number] = await submit(wanted[number])
 
     try:
         async with anyio.create_task_group() as tasks:
-            for number in range(len(wanted)):
-                tasks.start_soon(place, number)
+            for _ in range(min(concurrency, len(wanted))):
+                tasks.start_soon(work)
     except BaseException as interrupt:
         interrupt.add_note(submitted(results))
         raise

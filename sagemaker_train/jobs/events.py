@@ -91,7 +91,7 @@ class Transitions:
         self._told: list[tuple[SecondaryStatus, datetime, str]] = []
         self._pool: tuple[WarmPoolResourceStatus, str] | None = None
         self._changed = datetime.now(UTC)
-        self.over = False
+        self.over: bool = False
         """Whether the end was told."""
 
     def news(self, job: DescribeTrainingJobResponse) -> Iterator[JobEvent]:

@@ -16,7 +16,6 @@ import attrs
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.display.console import addresses
 from sagemaker_train.errors import SageMakerTrainError, TrainingJobFailedError
-from sagemaker_train.jobs.log_streams import LogEvent
 from sagemaker_train.jobs.logs import LOG_GROUP, read_logs
 from sagemaker_train.jobs.patience import Patience
 from sagemaker_train.jobs.steps import Ask, Pause, Steps, Tell
@@ -157,21 +156,18 @@ def last_lines(job: DescribeTrainingJobResponse) -> Steps[list[str]]:
     try:
         step: Ask | Pause | Tell = next(steps)
         while asked < MOST_ASKED:
-            match step:
-                case Tell(LogEvent() as line):
-                    lines.append(f"{line.node}: {mask_text(line.message)}")
-                    step = next(steps)
-                case Ask():
-                    asked += 1
-                    try:
-                        answer = yield step._replace(timeout=LONGEST_CALL)
-                    except SageMakerTrainError as error:
-                        step = steps.throw(error)
-                    else:
-                        step = steps.send(answer)
-                case _:
-                    yield step
-                    step = next(steps)
+            if not isinstance(step, Ask):
+                if isinstance(step, Tell):
+                    lines.append(f"{step.value.node}: {mask_text(step.value.message)}")
+                step = next(steps)  # a pause is not worth its time here
+                continue
+            asked += 1
+            try:
+                answer = yield step._replace(timeout=LONGEST_CALL)
+            except SageMakerTrainError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(answer)
     except (StopIteration, SageMakerTrainError):
         pass
     finally:

@@ -106,18 +106,21 @@ class _Translator:
         self.untranslated = False
         self._source = source
         self._in_class = False
+        self._members = ""
+        """What was read of the class so far."""
         self._dot_all = False
 
     def pieces(self) -> Iterator[str]:
         previous = ""
         for token in _TOKEN.finditer(self._source):
-            kind, text = token.lastgroup, token.group()
+            kind, text, opened = token.lastgroup, token.group(), self._in_class
             if kind in ("property", "short"):
                 kind = "negated"
             if kind == "other":
-                yield self._plain(text, previous, token.end())
+                yield self._plain(text, previous)
             else:
                 yield getattr(self, f"_{kind}")(token)
+            self._members = self._members + text if self._in_class and opened else ""
             previous = text
 
     def _no_way(self, problem: str) -> str:
@@ -191,9 +194,9 @@ class _Translator:
     def _repetition(self, token: re.Match[str]) -> str:
         return token.group()
 
-    def _plain(self, text: str, previous: str, end: int) -> str:
+    def _plain(self, text: str, previous: str) -> str:
         if self._in_class:
-            if text == "]" and previous not in ("[", "^"):
+            if text == "]" and self._members not in ("", "^"):
                 self._in_class = False
             elif text == "[" or (text == "&" and previous == "&"):
                 return self._no_way("a class within a class, or &&, has no translation")

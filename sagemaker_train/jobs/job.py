@@ -111,7 +111,7 @@ class TrainingJob:
 
         Throttling, network trouble and expired credentials are put up with for up to a day without
         an answer. The job is looked at every 5 to 60 seconds while it starts or ends; while it
-        trains, at intervals of a sixtieth of the time it has trained, 15 seconds to an hour.
+        trains, at intervals of a sixtieth of the time it has trained, 15 seconds to two hours.
 
         Args:
             timeout: Seconds to wait at most. The job runs on after that.

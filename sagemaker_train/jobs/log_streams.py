@@ -106,9 +106,9 @@ class LogStreamReader:
 
     def __init__(self, group: str, name: str, patience: Patience, start: int | None) -> None:
         self.name = name
-        self.node = node_of(name)
-        self.birth = birth_of(name)
-        self.quiet_rounds = 0
+        self.node: str = node_of(name)
+        self.birth: tuple[int, str, int] = birth_of(name)
+        self.quiet_rounds: int = 0
         """How often in a row it had nothing to say."""
         self._group = group
         self._patience = patience

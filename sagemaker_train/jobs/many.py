@@ -203,6 +203,7 @@ def submit_many(
             return [future.result() for future in futures]
         except BaseException as interrupt:
             over.set()
-            done = [future.result() for future in futures]
-            interrupt.add_note(submitted(done))
+            interrupt.add_note(
+                submitted(future.exception() or future.result() for future in futures)
+            )
             raise

@@ -152,7 +152,7 @@ class MetricSearch:
         problems = list(self._java.problems)
         if self._java.compiled is not None and not self._java.compiled.groups:
             problems.append("has no group: put ( ) round the number, or nothing is recorded")
-        self.problems = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(problems)
 
     def find(self, text: str, line: int = 1) -> Capture | None:
         """

@@ -57,7 +57,7 @@ class Patience:
         self.limit = limit
         self.draw = draw
         self.first_limit = first_limit
-        self.untrusted_limit = limit if untrusted_limit is None else untrusted_limit
+        self.untrusted_limit: float = limit if untrusted_limit is None else untrusted_limit
         self.trouble: SageMakerTrainError | None = None
         """What is being put up with at the moment."""
         self._answered = False

@@ -43,8 +43,8 @@ APPEARING = 60.0
 QUICK, QUICKEST_GROWTH, LONGEST_QUICK = 5.0, 0.05, 60.0
 """Of a phase of minutes: the first pause, its share of the time in the phase, the last one."""
 
-SLOW, SLOW_GROWTH, LONGEST_SLOW = 15.0, 1 / 60, 3600.0
-"""The same of a phase that may last for weeks: a minute after an hour, an hour after 60 hours."""
+SLOW, SLOW_GROWTH, LONGEST_SLOW = 15.0, 1 / 60, 7200.0
+"""The same of a phase that may last for weeks: a minute after an hour, two hours after 5 days."""
 
 LASTING = frozenset({SecondaryStatus.TRAINING, SecondaryStatus.PENDING})
 """The phases that may last for weeks."""
@@ -125,7 +125,7 @@ class Waiter(Patience):
             untrusted_limit=PATIENCE if terms.renewable else FIXED_PATIENCE,
         )
         self.terms = terms
-        self.started = terms.clock()
+        self.started: float = terms.clock()
         self._progress = progress
         self._late = late
 

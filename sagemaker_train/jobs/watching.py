@@ -3,8 +3,9 @@ Watching many jobs with few requests: one poller that stays under the rate of th
 
 A page of ListTrainingJobs tells of a hundred jobs for the price of one request. The first look
 lists the newest jobs until every watched one has turned up; each further look lists what was
-modified since. Describe is left for what a list does not tell: the reason of a failure, jobs that
-no list shows, and a few that are as cheaply asked one by one. No I/O here.
+modified since, and every quarter of an hour the first one is repeated. Describe is left for what
+a list does not tell: the reason of a failure, jobs that no list shows, and a few that are as
+cheaply asked one by one. No I/O here.
 """
 
 from __future__ import annotations
@@ -61,11 +62,11 @@ LONGEST_ROUND = 300.0
 OVERLAP = timedelta(minutes=3)
 """How far each list reaches back behind the newest change seen, as the service's index may lag."""
 
-UNHEARD = 900.0
-"""Seconds after which a job that no list mentioned is described: a deleted one is never listed."""
+SURVEY = 900.0
+"""Seconds after which all are looked at again, changed or not: a deleted job was not modified."""
 
-AUDIT = 30.0
-"""Seconds for each job that is described for that reason."""
+MOST_BROKEN = 3
+"""Lists in a row that may break off before jobs are asked for one by one."""
 
 FEW = 20
 """Jobs that are described at once when they are too new to be listed."""
@@ -80,8 +81,6 @@ class _Watched:
     A job that has not ended, as it was last seen.
     """
 
-    heard: float
-    """When the service last told of it, in seconds of the watch."""
     summary: TrainingJobSummary | None = None
     since: float = 0.0
     """When its phase was first seen."""
@@ -116,7 +115,7 @@ class _Watch:
     def __init__(self, names: Iterable[str], terms: Terms) -> None:
         self._terms = terms
         self._waiter = Waiter(terms, self._progress, self._late)
-        self._pending = {name: _Watched(0.0) for name in names}
+        self._pending = {name: _Watched() for name in names}
         self._ended: list[str] = []
         self._prefix = shared_beginning(self._pending)
         self._may_list = True
@@ -126,10 +125,10 @@ class _Watch:
         """The newest change that lists told of up to the last whole one, by the service's clock."""
         self._newest_listed: datetime | None = None
         """The same with the list that is being read."""
-        self._surveyed = False
-        """Whether every job has been looked at once."""
-        self._audited = 0.0
-        """When jobs were last described because nothing was heard of them."""
+        self._broken = 0
+        """How many lists in a row could not be read to their end."""
+        self._surveyed: float | None = None
+        """When every job was last looked at, in seconds of the watch."""
         self._next = 0.0
         """When the next request may be made, in seconds of the watch."""
 
@@ -143,7 +142,6 @@ class _Watch:
                 yield from self._list()
             else:
                 yield from self._describe(list(self._pending))
-            yield from self._describe(self._overdue())
             yield from self._waiter.show()
             if self._pending:
                 spent = self._waiter.waited - begun
@@ -153,9 +151,11 @@ class _Watch:
 
     def _list(self) -> Steps[None]:
         """
-        List what was modified since the last look; at first, the newest jobs until all turned up.
+        List what was modified since the last look; now and then, and at first, all of them.
         """
-        after = self._newest - OVERLAP if self._surveyed and self._newest else None
+        before = self._surveyed
+        survey = before is None or self._waiter.waited - before >= SURVEY
+        after = None if survey or self._newest is None else self._newest - OVERLAP
         request = ListTrainingJobsRequest(
             max_results=100,
             name_contains=self._prefix if len(self._prefix) >= SHORTEST_PREFIX else None,
@@ -165,27 +165,32 @@ class _Watch:
         )
         unseen = set(self._pending)
         try:
-            whole = yield from self._read(request, unseen)
+            pages, whole = yield from self._read(request, unseen)
         except AccessDeniedError:
             self._may_list = False  # Describe may be allowed all the same
             return
         except (ValidationError, InvalidResponseError):
-            # A token that is not taken any more: the next look begins anew.
-            self._may_list = self._newest_listed is not None
+            # A token that is not taken any more: the next look begins anew, but not for ever.
+            self._broken += 1
+            self._may_list = self._broken < MOST_BROKEN
             return
+        self._broken = 0
         self._newest = self._newest_listed
-        if not self._surveyed and len(unseen) > FEW and self._waiter.waited < APPEARING:
+        if not survey:
+            self._pages = max(pages, 1)
+        elif len(unseen) > FEW and self._waiter.waited < APPEARING:
             return  # so many are new, and the service's index lags
-        if not whole or not self._surveyed:
+        else:
+            self._surveyed = self._waiter.waited
+        if survey or not whole:
             yield from self._describe([name for name in self._pending if name in unseen])
-        self._surveyed = True
 
-    def _read(self, first: ListTrainingJobsRequest, unseen: set[str]) -> Steps[bool]:
+    def _read(self, first: ListTrainingJobsRequest, unseen: set[str]) -> Steps[tuple[int, bool]]:
         """
         Read a list, until every job was seen or the rest is cheaper asked for one by one.
 
         Returns:
-            Whether it was read to its end.
+            How many pages were read, and whether that is all there is to know.
         """
         request: ListTrainingJobsRequest | None = first
         pages = 0
@@ -202,9 +207,7 @@ class _Watch:
                     self._newest_listed = changed if newest is None else max(newest, changed)
                 yield from self._heard(summary)
             request = following(LIST_TRAINING_JOBS, request, page)
-        if self._surveyed:
-            self._pages = max(pages, 1)
-        return request is None or not unseen
+        return pages, request is None or not unseen
 
     def _describe(self, names: list[str]) -> Steps[None]:
         """
@@ -230,22 +233,6 @@ class _Watch:
         )
         return job
 
-    def _overdue(self) -> list[str]:
-        """
-        The jobs of which nothing was heard for longest, if that is too long; a few at a time.
-        """
-        now = self._waiter.waited
-        count = int((now - self._audited) / AUDIT)
-        if not count:
-            return []
-        self._audited = now
-        silent = [
-            (watched.heard, name)
-            for name, watched in self._pending.items()
-            if now - watched.heard >= UNHEARD
-        ]
-        return [name for _, name in sorted(silent)[:count]]
-
     # What was heard
 
     def _heard(
@@ -260,7 +247,7 @@ class _Watch:
         now = self._waiter.waited
         if watched.phase != summary.secondary_status:
             watched.since = now
-        watched.heard, watched.summary = now, summary
+        watched.summary = summary
         if summary.training_job_status not in ENDS:
             return
         error: SageMakerTrainError | None = None

@@ -181,7 +181,7 @@ class Books(Mapping[str, JobRecord]):
         self.default_plan = default_plan
         self.quotas: dict[str, int] = {}
         """Instances that may run at once, by instance type; any number where none is named."""
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
         self._jobs: dict[str, JobRecord] = {}
         self._gone: list[JobRecord] = []
         self._plans: list[tuple[str, JobPlan]] = []

@@ -8,26 +8,20 @@ import base64
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from sagemaker_train.jobs.metric_definitions import MetricSearch
 from sagemaker_train.models.cloudwatch import GET_METRIC_DATA
 from sagemaker_train.testing.books import Books, JobRecord
-from sagemaker_train.testing.log_streams import BEFORE_ALL, attempts, nodes, streams
-from sagemaker_train.testing.members import elements, structure
+from sagemaker_train.testing.measurements import MINUTE, Sample, captured, load
+from sagemaker_train.testing.members import elements
 from sagemaker_train.testing.refusals import Refusal, invalid
 from sagemaker_train.testing.service import Handler
 
 Request = Mapping[str, Any]
-Sample = tuple[float, float]
-"""A time (epoch seconds) and a value."""
-
 NAMESPACE = "/aws/sagemaker/TrainingJobs"
 
 MOST_QUERIES = 500
 MOST_POINTS = 100_800
-MINUTE = 60
 DAY = 86_400
 
 STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
@@ -37,53 +31,6 @@ STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
     "Sum": math.fsum,
     "SampleCount": lambda values: float(len(values)),
 }
-
-GPU_FAMILIES = ("p", "g", "trn", "inf")
-"""How the names of instance families with accelerators begin."""
-
-
-@lru_cache(maxsize=256)
-def _search(name: str, regex: str) -> MetricSearch:
-    return MetricSearch(name, regex)
-
-
-def captured(record: JobRecord, name: str, now: float) -> Iterator[Sample]:
-    """
-    Give what the definitions of a metric find in the lines that a job has written so far.
-    """
-    algorithm = structure(record.request, "AlgorithmSpecification")
-    searches = [
-        _search(name, definition["Regex"])
-        for definition in elements(algorithm, "MetricDefinitions")
-        if definition["Name"] == name
-    ]
-    moment = int(now * 1000)
-    for stream in streams(record, moment) if searches else ():
-        for line in stream.read(BEFORE_ALL, moment):
-            for search in searches:
-                found = search.find(line.text)
-                if found is not None and found.value is not None:
-                    yield line.place[0] / 1000, found.value
-
-
-def load(record: JobRecord, name: str, host: str, now: float) -> Iterator[Sample]:
-    """
-    Give the load of an instance, once a minute while its container runs.
-    """
-    mean = record.plan.load.get(name)
-    node = next((node for node in nodes(record) if f"{record.name}/{node.name}" == host), None)
-    if mean is None or node is None:
-        return
-    family = node.instance_type.removeprefix("ml.").rstrip("0123456789")
-    if name.startswith("GPU") and not family.startswith(GPU_FAMILIES):
-        return
-    for attempt in attempts(record):
-        minute = math.floor(attempt.start / MINUTE) * MINUTE
-        while minute < min(attempt.end, now - MINUTE):
-            # Like real ones they wobble, and for the same minute they are always the same.
-            wave = math.sin(minute / MINUTE * 0.7 + node.number)
-            yield float(minute), max(0.0, mean * (1 + 0.05 * wave))
-            minute += MINUTE
 
 
 class CloudWatch:

@@ -4,11 +4,9 @@ The operations of CloudWatch Logs that read: streams, and the lines in them.
 
 from __future__ import annotations
 
-import base64
 import heapq
-import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from sagemaker_train.models import logs as operations
 from sagemaker_train.testing.books import Books
@@ -19,6 +17,13 @@ from sagemaker_train.testing.log_streams import (
     LogStream,
     Place,
     streams,
+)
+from sagemaker_train.testing.log_tokens import (
+    MergedPlace,
+    StreamToken,
+    invalid_parameter,
+    opaque,
+    parts_of,
 )
 from sagemaker_train.testing.refusals import Refusal
 from sagemaker_train.testing.service import Handler
@@ -33,58 +38,12 @@ MOST_BYTES = 1_048_576
 OVERHEAD = 26
 """Bytes that an event counts besides its message."""
 
-TOKEN_LIFE = 86_400
-"""Seconds that a token is good for."""
-
-
-def invalid_parameter(message: str) -> Refusal:
-    """
-    Make the refusal that CloudWatch Logs has for wrong requests.
-    """
-    return Refusal("InvalidParameterException", message)
-
 
 def no_such(what: str) -> Refusal:
     """
     Make the refusal for a group or stream that does not exist.
     """
     return Refusal("ResourceNotFoundException", f"The specified log {what} does not exist.")
-
-
-class Token(NamedTuple):
-    """
-    Where a reading of a stream stands.
-    """
-
-    forward: bool
-    place: Place
-    issued: int
-    """Epoch seconds."""
-
-    def write(self) -> str:
-        """
-        Write it as the service does: opaque, after ``f/`` or ``b/``.
-        """
-        text = base64.urlsafe_b64encode(json.dumps([*self.place, self.issued]).encode()).decode()
-        return f"{'f' if self.forward else 'b'}/{text}"
-
-    @classmethod
-    def read(cls, text: str, now: float) -> Token:
-        """
-        Read a token that was given out.
-
-        Raises:
-            Refusal: It is none, or older than a day.
-        """
-        direction, _, rest = text.partition("/")
-        try:
-            moment, number, issued = json.loads(base64.urlsafe_b64decode(rest.encode()))
-            token = cls(direction == "f", (int(moment), int(number)), int(issued))
-        except (ValueError, TypeError):
-            raise invalid_parameter("The specified nextToken is invalid.") from None
-        if direction not in ("f", "b") or now - token.issued > TOKEN_LIFE:
-            raise invalid_parameter("The specified nextToken is invalid.")
-        return token
 
 
 class CloudWatchLogs:
@@ -155,9 +114,9 @@ class CloudWatchLogs:
         page = found[first : first + size] if first >= 0 else []
         answer: dict[str, Any] = {"logStreams": [self._described(s, now) for s in page]}
         if first < 0:
-            answer["nextToken"] = _position("")
+            answer["nextToken"] = opaque("")
         elif first + size < len(found):
-            answer["nextToken"] = _position(page[-1].name)
+            answer["nextToken"] = opaque(page[-1].name)
         return answer
 
     def _first(self, request: Request, found: list[LogStream]) -> int:
@@ -167,11 +126,8 @@ class CloudWatchLogs:
         token = request.get("nextToken")
         if token is None:
             return -1 if self.empty_pages and found else 0
-        try:
-            last = base64.urlsafe_b64decode(token.encode()).decode()
-        except ValueError:
-            raise invalid_parameter("The specified nextToken is invalid.") from None
-        names = [stream.name for stream in found]
+        last = parts_of(token)[-1:]
+        names = [[stream.name] for stream in found]
         return names.index(last) + 1 if last in names else 0
 
     def _described(self, stream: LogStream, now: int) -> dict[str, Any]:
@@ -205,7 +161,7 @@ class CloudWatchLogs:
         stream = self._stream(request)
         start, end = request.get("startTime") or 0, request.get("endTime") or AFTER_ALL[0]
         given = request.get("nextToken")
-        token = None if given is None else Token.read(given, now / 1000)
+        token = None if given is None else StreamToken.read(given, now / 1000)
         forward = token.forward if token else bool(request.get("startFromHead"))
         limit = request.get("limit") or MOST_EVENTS
         if token is None and self.empty_pages:
@@ -226,7 +182,10 @@ class CloudWatchLogs:
             moment, number = place
             first = (moment, number + 1) if forward else place
             last = place if forward else (moment, number - 1)
-        ahead, back = Token(True, last, issued).write(), Token(False, first, issued).write()
+        ahead, back = (
+            StreamToken(True, last, issued).write(),
+            StreamToken(False, first, issued).write(),
+        )
         if given is not None and not lines:
             ahead, back = (given, back) if forward else (ahead, given)
         return {
@@ -245,47 +204,31 @@ class CloudWatchLogs:
         chosen = [stream for stream in found if wanted is None or stream.name in wanted]
         words = (request.get("filterPattern") or "").replace('"', " ").split()
         start, end = request.get("startTime") or 0, request.get("endTime") or AFTER_ALL[0]
-        after = _merge_position(request.get("nextToken"))
+        after = MergedPlace.read(request.get("nextToken"))
         merged = heapq.merge(*(_keyed(stream, start, now) for stream in chosen))
         limit = request.get("limit") or MOST_EVENTS
         events: list[dict[str, Any]] = []
         more = False
         last = after
-        for (moment, name, number), line in merged:
-            key = (moment, name, number)
-            if key <= after or moment > end or not all(word in line.text for word in words):
+        for key, line in merged:
+            fits = key.moment <= end and all(word in line.text for word in words)
+            if key <= after or not fits:
                 continue
             if len(events) == limit:
                 more = True
                 break
             last = key
-            events.append({"logStreamName": name, "eventId": f"{moment}{number}", **_event(line)})
+            number = f"{key.moment}{key.number}"
+            events.append({"logStreamName": key.stream, "eventId": number, **_event(line)})
         answer: dict[str, Any] = {"events": events, "searchedLogStreams": []}
         if more:
-            answer["nextToken"] = base64.urlsafe_b64encode(json.dumps(last).encode()).decode()
+            answer["nextToken"] = opaque(*last)
         return answer
 
 
-MergeKey = tuple[int, str, int]
-
-
-def _keyed(stream: LogStream, start: int, now: int) -> Iterator[tuple[MergeKey, Line]]:
+def _keyed(stream: LogStream, start: int, now: int) -> Iterator[tuple[MergedPlace, Line]]:
     for line in stream.read((start, -1), now):
-        yield (line.place[0], stream.name, line.place[1]), line
-
-
-def _merge_position(token: str | None) -> MergeKey:
-    if token is None:
-        return (-1, "", -1)
-    try:
-        moment, name, number = json.loads(base64.urlsafe_b64decode(token.encode()))
-        return (int(moment), str(name), int(number))
-    except (ValueError, TypeError):
-        raise invalid_parameter("The specified nextToken is invalid.") from None
-
-
-def _position(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode() or "AA=="
+        yield MergedPlace(line.place[0], stream.name, line.place[1]), line
 
 
 def _last(stream: LogStream, now: int) -> int:

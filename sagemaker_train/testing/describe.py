@@ -14,6 +14,7 @@ from typing import Any
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.testing.books import JobRecord
 from sagemaker_train.testing.life import State
+from sagemaker_train.testing.measurements import last_values
 from sagemaker_train.testing.members import elements, structure
 from sagemaker_train.testing.refusals import DAY
 
@@ -245,9 +246,10 @@ def final_metrics(record: JobRecord) -> list[dict[str, Any]]:
     if state.primary is not TrainingJobStatus.COMPLETED or state.ended is None:
         return []
     moment = float(int(state.ended - record.plan.uploading))
+    planned = {name: (moment, value) for name, value in record.plan.final_metrics.items()}
     return [
-        {"MetricName": name, "Value": value, "Timestamp": moment}
-        for name, value in record.plan.final_metrics.items()
+        {"MetricName": name, "Value": value, "Timestamp": float(int(moment))}
+        for name, (moment, value) in {**last_values(record), **planned}.items()
     ]
 
 

@@ -72,7 +72,7 @@ class Dispatcher:
         self, handlers: Mapping[str, Handler], books: Books, gate: Gate | None, faults: FaultPlan
     ) -> None:
         self.calls: deque[RecordedCall] = deque(maxlen=CALLS_KEPT)
-        self.mishaps = Mishaps(faults)
+        self.mishaps: Mishaps = Mishaps(faults)
         self.broken: Exception | None = None
         """The first exception that was no answer; it means that the local server has a bug."""
         self._handlers = handlers

@@ -189,7 +189,7 @@ class Throttle:
     """
 
     def __init__(self, limits: Mapping[str, RateLimit]) -> None:
-        self.limits = dict(limits)
+        self.limits: dict[str, RateLimit] = dict(limits)
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def admits(self, operation: str, now: float) -> bool:

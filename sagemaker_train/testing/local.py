@@ -72,7 +72,7 @@ class LocalSageMaker:
     ) -> None:
         self.region = region
         self.account = account
-        self.clock = clock or VirtualClock.fast_forward()
+        self.clock: VirtualClock = clock or VirtualClock.fast_forward()
         partition = _partition_of(region)
         self._books = Books(self.clock, plan or JobPlan())
         self._service = SageMaker(

@@ -122,9 +122,9 @@ class LogStream:
         plan = record.plan.logs
         self.node = node
         self.attempt = attempt
-        self.name = f"{record.name}/{node.name}-{epoch}"
+        self.name: str = f"{record.name}/{node.name}-{epoch}"
         start = attempt.start + plan.stagger * (node.number - 1)
-        self.start = int(start * 1000)
+        self.start: int = int(start * 1000)
         self._end = int(attempt.end * 1000)
         self._job = record.name
         self._plan = plan
@@ -246,11 +246,10 @@ def streams(record: JobRecord, now: int) -> list[LogStream]:
     """
     List the streams of a job that are there at a moment (epoch milliseconds), by attempt and node.
     """
-    life, found = _KNOWN.get(record, (None, []))
-    if life is not record.life:  # it was stopped, which changes what is to come
-        found = _all_streams(record)
-        _KNOWN[record] = record.life, found
-    return [stream for stream in found if stream.born(now)]
+    known = _KNOWN.get(record)
+    if known is None or known[0] is not record.life:  # a stop changes what is to come
+        known = _KNOWN[record] = record.life, _all_streams(record)
+    return [stream for stream in known[1] if stream.born(now)]
 
 
 def _all_streams(record: JobRecord) -> list[LogStream]:

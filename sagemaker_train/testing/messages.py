@@ -66,12 +66,12 @@ class Connection:
     __slots__ = ("continued", "drip", "incoming", "outgoing", "socket", "then")
 
     def __init__(self, connection: socket.socket) -> None:
-        self.socket = connection
-        self.incoming = bytearray()
-        self.outgoing = bytearray()
-        self.drip = 0.0
-        self.then = "keep"
-        self.continued = False
+        self.socket: socket.socket = connection
+        self.incoming: bytearray = bytearray()
+        self.outgoing: bytearray = bytearray()
+        self.drip: float = 0.0
+        self.then: str = "keep"
+        self.continued: bool = False
 
     @property
     def busy(self) -> bool:

@@ -72,7 +72,7 @@ class Answer:
         self.status = status
         self.body = body
         self.date = date
-        self.headers = headers or {}
+        self.headers: Mapping[str, str] = headers or {}
 
     def write(self, *, body: bytes | None = None, length: int | None = None) -> bytes:
         """

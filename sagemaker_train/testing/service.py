@@ -64,7 +64,7 @@ class SageMaker:
         empty_pages: bool = False,
     ) -> None:
         self.books = books
-        self.lists = Lists(books, empty_pages=empty_pages)
+        self.lists: Lists = Lists(books, empty_pages=empty_pages)
         self._arn_prefix = f"arn:{partition}:sagemaker:{region}:{account}:training-job/"
 
     def handlers(self) -> dict[str, Handler]:

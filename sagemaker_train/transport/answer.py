@@ -251,7 +251,9 @@ def _hint(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 DATE = re.compile(r"\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT")
 
 
@@ -264,11 +266,10 @@ def server_time(response: HttpResponse) -> float | None:
     found = DATE.fullmatch(response.headers.get("date", ""))
     if found is None or found[2] not in MONTHS:
         return None
-    day, month, year, *clock = found.groups()
+    month = MONTHS.index(found[2]) + 1
+    day, year, hour, minute, second = map(int, found.group(1, 3, 4, 5, 6))
     try:
-        moment = datetime(
-            int(year), MONTHS.index(month) + 1, int(day), *map(int, clock), tzinfo=UTC
-        )
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     return moment.timestamp()

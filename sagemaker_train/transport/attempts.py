@@ -54,9 +54,9 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        self.offset = 0.0
+        self.offset: float = 0.0
         """Seconds added to this machine's clock for signing."""
-        self.observed = 0.0
+        self.observed: float = 0.0
         """Seconds from this machine's clock to the last ``Date``: never more than it really is."""
 
     def now(self) -> datetime:

@@ -20,7 +20,7 @@ from sagemaker_train.transport.sigv4 import signed_headers
 
 T = TypeVar("T")
 
-log = logging.getLogger("sagemaker_train")
+log: logging.Logger = logging.getLogger("sagemaker_train")
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """Our wire forms against botocore's serializer, parser and signer."""
 
 import json
+import math
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -65,6 +66,8 @@ def plain(value: object) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, float) and math.isinf(value):
+        return f"{'-' if value < 0 else ''}Infinity"  # AWS JSON's word; botocore leaves it a word
     return value
 
 

@@ -35,8 +35,9 @@ SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 def failed(reason: str | None = "AlgorithmError: , exit code: 1", partition: str = "aws",
            region: str = "us-east-1") -> DescribeTrainingJobResponse:  # fmt: skip
     return DescribeTrainingJobResponse(
-        training_job_name="a",
-        training_job_arn=ARN.replace("aws:", f"{partition}:", 1).replace("us-east-1", region) + "a",
+        training_job_name="job",
+        training_job_arn=ARN.replace("aws:", f"{partition}:", 1).replace("us-east-1", region)
+        + "job",
         training_job_status="Failed",
         secondary_status="Failed",
         failure_reason=reason,
@@ -48,14 +49,14 @@ def failed(reason: str | None = "AlgorithmError: , exit code: 1", partition: str
     [
         ("CapacityError: Unable to provision requested ML compute capacity. Please retry using a"
          " different ML instance type.", "capacity"),
-        ("ClientError: Insufficient capacity for ml.p5.48xlarge in the requested zones", "capacity"),
+        ("ClientError: Insufficient capacity for ml.p5.48xlarge in the zones", "capacity"),
         ("Training job exceeded MaxPendingTimeInSeconds provided", "capacity"),
         ("ClientError: Data download failed: NoSuchKey (404)", "client"),
         ("ClientError: SageMaker was unable to assume the role 'arn:aws:iam::1:role/r'", "client"),
         ("ClientError: Please use an instance type with more memory", "client"),
         ("AlgorithmError: , exit code: 1", "algorithm"),
         ("AlgorithmError: ExecuteUserScriptError:\nCommand \"python train.py\"", "algorithm"),
-        ("AlgorithmError: framework error: cannot find image cat.png; image not found", "algorithm"),
+        ("AlgorithmError: framework error: cannot find image cat.png", "algorithm"),
         ("AlgorithmError: internal error in layer 3, exit code: 1", "algorithm"),
         ("ClientError: Cannot pull algorithm container. Either the image does not exist or its"
          " permissions are incorrect.", "image"),

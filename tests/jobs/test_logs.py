@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,7 +168,9 @@ def test_streams_of_a_namesake() -> None:
     group = Group()
     group.write(f"algo-1-{EPOCH - 86_400}", "old", at=-86_400, made=-86_400)
     group.write(ONE, "new", at=61)
-    assert lines(read(group)) == ["new"]
+    hand = read(group)
+    assert lines(hand) == ["new"]
+    assert {r.log_stream_name for r in hand.asked_for("GetLogEvents")} == {f"job/{ONE}"}
 
 
 def test_the_last_lines() -> None:
@@ -195,7 +198,7 @@ def test_following_after_the_last_lines() -> None:
     for tail in (0, 2, 50):
         group = Group()
         group.write(ONE, *(f"{line}" for line in range(9)), at=61)
-        group.script = [lambda group=group: group.write(ONE, "new", at=62), lambda g=group: over(g)]
+        group.script = [partial(group.write, ONE, "new", at=62), partial(over, group)]
         told = lines(read(group, follow=True, tail=tail))
         assert told == [f"{line}" for line in range(max(0, 9 - tail), 9)] + ["new"]
 
@@ -221,7 +224,7 @@ def test_following_drains() -> None:
     """Lines that arrive after the end are told, until the streams stay silent for a while."""
     group = Group()
     group.write(ONE, "a")
-    group.script = [lambda: over(group)] + [lambda: None] * 5
+    group.script = [lambda: over(group), *[lambda: None] * 5]
     group.script += [lambda: group.write(ONE, "late", at=1)]
     hand = read(group, follow=True)
     assert lines(hand) == ["a", "late"]
@@ -232,7 +235,7 @@ def test_silence_before_the_end_does_not_count() -> None:
     """A job that is silent for hours before its end is drained as well."""
     group = Group()
     group.write(ONE, "a")
-    group.script = [lambda: None] * 500 + [lambda: over(group)]
+    group.script = [*[lambda: None] * 500, lambda: over(group)]
     group.script += [lambda: group.write(ONE, "late", at=1)]
     assert lines(read(group, follow=True)) == ["a", "late"]
 
@@ -252,7 +255,7 @@ def test_a_job_that_never_ran_is_not_drained() -> None:
     group = Group()
     group.job = described(TrainingStartTime=None)
     failed = described("Failed", TrainingStartTime=None, TrainingEndTime=EPOCH + 90)
-    group.script = [lambda: None] * 2 + [lambda: setattr(group, "job", failed)]
+    group.script = [*[lambda: None] * 2, lambda: setattr(group, "job", failed)]
     hand = read(group, follow=True)
     assert hand.told == []
     assert len(hand.pauses) <= 6
@@ -328,6 +331,30 @@ def test_many_streams_cost_less_when_silent() -> None:
     assert max(hand.pauses) >= 10, "no more than ten streams a second"
 
 
+def test_streams_of_containers_that_are_gone_cost_less() -> None:
+    """When a node has begun anew, its earlier stream is read in one round of eight."""
+    group = Group()
+    for number in range(1, 31):
+        group.write(f"algo-{number}-{EPOCH + 60}", "begins")
+
+    def restart() -> None:
+        for number in range(1, 31):
+            group.write(f"algo-{number}-{EPOCH + 90}", "begins again", made=90)
+
+    group.script = [restart, *[lambda: None] * 2, partial(over, group)]
+    hand = read(group, follow=True)
+    assert len(lines(hand)) == 60
+    rounds = [0]
+    # Rounds are told apart by the listing that begins each one.
+    for ask in hand.asked:
+        if ask.operation.name == "DescribeLogStreams":
+            rounds += [0] * (getattr(ask.request, "next_token", None) is None)
+        is_old = getattr(ask.request, "log_stream_name", "").endswith(f"-{EPOCH + 60}")
+        rounds[-1] += ask.operation.name == "GetLogEvents" and is_old
+    assert rounds[1] == 60, "each stream is read until its token stands still"
+    assert rounds[3] <= 30 / 8 + 1
+
+
 # Trouble
 
 
@@ -391,6 +418,17 @@ def test_a_token_that_expired() -> None:
     assert lines(read(group, follow=True)) == ["a", "b", "b", "b", "c"]
 
 
+def test_a_token_that_expired_after_a_long_run() -> None:
+    """The reading goes on from the last seconds, and not from the beginning of the stream."""
+    group = Group()
+    for second in range(100):
+        group.write(ONE, f"{second}", at=61 + second)
+    group.script = [partial(group.expired.add, "f/100"), partial(over, group)]
+    hand = read(group, follow=True)
+    assert lines(hand) == [f"{second}" for second in range(100)]
+    assert max(r.start_time for r in hand.asked_for("GetLogEvents")) == (EPOCH + 150) * 1000
+
+
 def test_tokens_that_are_never_good_are_an_error() -> None:
     """A service that refuses every token of its own does not keep the reading going round."""
     group = Group()
@@ -425,9 +463,11 @@ def test_a_stream_that_vanishes() -> None:
             return ResourceNotFoundError("ResourceNotFoundException", "gone")
         return asked(ask)
 
-    hand = Hand(answer)
-    hand.drive(read_logs("job"))
-    assert lines(hand) == ["b"]
+    for options in ({}, {"tail": 5}, {"follow": True}):
+        over(group)
+        hand = Hand(answer)
+        hand.drive(read_logs("job", now=lambda: EPOCH + 100.0, **options))
+        assert lines(hand) == ["b"]
 
 
 def test_moments_are_exact() -> None:

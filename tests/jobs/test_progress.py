@@ -40,9 +40,7 @@ def described(at: float, phases: list[Phase] | None = None) -> DescribeTrainingJ
 
 def at(seconds: float, trouble: str = "") -> JobProgress:
     """The progress of a job so many seconds after its creation."""
-    return JobProgress(
-        name="churn-1", job=described(seconds), now=moment(seconds), trouble=trouble
-    )
+    return JobProgress(name="churn-1", job=described(seconds), now=moment(seconds), trouble=trouble)
 
 
 # Values
@@ -164,9 +162,7 @@ def test_a_line_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     stream = Terminal()
     display_for(None, stream).show(at(690))
-    assert stream.getvalue().strip("\r") == "churn-1  Uplo..."[:16] or len(
-        stream.getvalue().strip("\r")
-    ) == 19
+    assert stream.getvalue() == "\rchurn-1  Uploadi..."
 
 
 def test_a_reader_that_has_gone() -> None:

@@ -27,7 +27,7 @@ CLOCKS: dict[str, Callable[[], VirtualClock]] = {
     "standing at the real time": VirtualClock,
     "advancing with each request": lambda: VirtualClock(START, per_request=30),
     "fast": VirtualClock.fast_forward,
-    "very fast": lambda: VirtualClock(START, speed=100_000),
+    "very fast": lambda: VirtualClock(START, speed=2_000),
     "slow": lambda: VirtualClock(START, speed=0.5),
     "real": lambda: VirtualClock(speed=1),
 }

@@ -24,6 +24,7 @@ plans = st.builds(
     outcome=st.sampled_from(["completed", "failed"]),
     fails_in=st.sampled_from(["Starting", "Downloading", "Training", "Uploading"]),
     interruptions=st.lists(st.integers(1, 3_000).map(float), max_size=4),
+    internal_errors=st.lists(st.integers(1, 3_000).map(float), max_size=4),
 )
 limits = st.builds(
     Limits,
@@ -33,6 +34,7 @@ limits = st.builds(
     spot=st.booleans(),
     checkpoints=st.booleans(),
     warm_start=st.booleans(),
+    retries=st.integers(0, 3),
     stop_requested=st.none() | st.integers(0, 20_000).map(lambda s: CREATED + s),
 )
 
@@ -105,6 +107,18 @@ def test_an_interruption_needs_spot() -> None:
         "Starting", "Downloading", "Training", "Interrupted",
         "Starting", "Downloading", "Training", "Uploading", "Completed",
     ]  # fmt: skip
+
+
+def test_internal_errors_are_retried() -> None:
+    """A broken instance starts the job again as often as it may be retried, then it fails."""
+    plan = JobPlan(internal_errors=(100, 200))
+    once = ["Starting", "Downloading", "Training"]
+    assert names(plan, retries=2) == [
+        *once, "Restarting", *once, "Restarting", *once, "Uploading", "Completed",
+    ]  # fmt: skip
+    assert names(plan, retries=1) == [*once, "Restarting", *once, "Failed"]
+    (failed,) = phases(plan, Limits(CREATED, 86_400))[-1:]
+    assert failed.reason.startswith("InternalServerError")
 
 
 def test_checkpoints_save_work() -> None:

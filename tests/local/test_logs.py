@@ -44,7 +44,7 @@ from sagemaker_train.transport.retry import RetryPolicy
 from tests.local.wire import Wire, job
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
-SPOT = {
+SPOT: dict[str, Any] = {
     "EnableManagedSpotTraining": True,
     "StoppingCondition": {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200},
 }
@@ -353,12 +353,14 @@ def test_retries_after_internal_errors(local: LocalSageMaker, client: Client) ->
     for retries, status in ((2, "Completed"), (1, "Failed"), (0, "Failed")):
         name = f"retries-{retries}"
         local.plan("*", JobPlan(internal_errors=(60, 60)))
-        strategy = {"RetryStrategy": {"MaximumRetryAttempts": retries}} if retries else {}
+        strategy: dict[str, Any] = (
+            {"RetryStrategy": {"MaximumRetryAttempts": retries}} if retries else {}
+        )
         create(local, name, **strategy)
         local.clock.advance(7200)
         described = client.describe_training_job(name)
         assert described.training_job_status == status
-        phases = [t.status for t in described.secondary_status_transitions or ()]
+        phases = [str(t.status) for t in described.secondary_status_transitions or ()]
         assert phases.count("Restarting") == retries
         assert len(written(local, name)) == retries + 1
 
@@ -422,11 +424,15 @@ def test_what_cloudwatch_refuses(local: LocalSageMaker, client: Client) -> None:
     with pytest.raises(ResourceNotFoundError, match="log group does not exist"):
         client.call(DESCRIBE_LOG_STREAMS, other)
     (name,) = written(local, "a")
-    for token in ("nonsense", "f/AAAA", "x/WzEsMiwzXQ=="):
+    a_number, one_two_three, a_word = "Nw==", "WzEsMiwzXQ==", "WyJhIl0="
+    for token in ("nonsense", "f/AAAA", f"x/{one_two_three}", f"f/{a_number}", f"f/{a_word}"):
         with pytest.raises(ValidationError, match="nextToken is invalid"):
             call(client, GET_LOG_EVENTS, log_stream_name=name, next_token=token)
+    for token in ("nonsense", a_number, one_two_three, a_word):
         with pytest.raises(ValidationError, match="nextToken is invalid"):
             call(client, FILTER_LOG_EVENTS, next_token=token)
+    with pytest.raises(ValidationError, match="nextToken is invalid"):
+        call(client, DESCRIBE_LOG_STREAMS, next_token=a_number)
     with pytest.raises(ValidationError, match="LastEventTime"):
         call(
             client,
@@ -468,7 +474,7 @@ def test_filtering(local: LocalSageMaker, client: Client) -> None:
         FILTER_LOG_EVENTS,
         FilterLogEventsRequest(log_group_name=LOG_GROUP, filter_pattern='"step=3 "'),
     )
-    assert [event.message[:6] for event in found.events or ()] == ["step=3"] * 3
+    assert [(event.message or "")[:6] for event in found.events or ()] == ["step=3"] * 3
     name = merged[0].log_stream_name
     chosen = call(client, FILTER_LOG_EVENTS, log_stream_names=[name])
     assert {event.log_stream_name for event in chosen.events} == {name}

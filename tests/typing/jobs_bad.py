@@ -8,28 +8,28 @@ from sagemaker_train.jobs import AsyncTrainingJob, TrainingJob, as_completed, wa
 
 def wrong(job: TrainingJob) -> None:
     """Wrong arguments of a handle."""
-    job.wait("1h")  # error: "timeout"
-    job.wait(on_interrupt="kill")  # error: "on_interrupt"
+    job.wait("1h")  # error: "timedelta"
+    job.wait(on_interrupt="kill")  # error: "Literal"
     job.wait(60, False)  # error: positional argument
-    job.wait(progress="bar")  # error: "progress"
+    job.wait(progress="bar")  # error: "JobProgress"
     job.wait().model_artifacts.s3_model_artifacts  # error: "None"
-    job.logs(tail="10")  # error: "tail"
-    job.logs(since=3600)  # error: "since"
-    job.logs(nodes="algo-1")  # error: "nodes"
-    next(job.logs(events=True)).message  # error: "message"
-    job.metrics(period=1.5)  # error: "period"
+    job.logs(tail="10")  # error: "int"
+    job.logs(since=3600)  # error: "datetime"
+    job.logs(nodes="algo-1")  # error: overload
+    next(job.logs(events=True)).stream  # error: "stream"
+    job.metrics(period=1.5)  # error: "int"
     job.update(True)  # error: positional argument
     job.rerun()  # error: "name"
     job.name = "b"  # error: "name"
     job.statsu  # error: "statsu"
     wait_all(["a", "b"])  # error: "str"
-    wait_all(job)  # error: "jobs"
-    as_completed([job], timeout="1h")  # error: "timeout"
+    wait_all(job)  # error: "Iterable[TrainingJob]"
+    as_completed([job], timeout="1h")  # error: "timedelta"
 
 
 async def wrong_and_awaited(client: smt.Client, job: AsyncTrainingJob) -> None:
     """What was not awaited, and the wrong kind of handle."""
     job.describe().training_job_arn  # error: "training_job_arn"
-    (await job.wait()).final_metrics[0]  # error: "None"
+    (await job.wait()).final_metric_data_list[0]  # error: "None"
     wait_all([job])  # error: "AsyncTrainingJob"
     await client.job("a").wait()  # error: "DescribeTrainingJobResponse"
