@@ -122,7 +122,7 @@ _MODULES = {
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 _SUBMODULES = frozenset({"display", "errors", "models", "testing"})
 
-__all__ = ["__version__", *sorted({*_HOMES, *_SUBMODULES})]  # pyright: ignore[reportUnsupportedDunderAll]  # noqa: E501  # the names imported above
+__all__ = ["__version__", *sorted({*_HOMES, *_SUBMODULES})]  # pyright: ignore[reportUnsupportedDunderAll]  # the names imported above
 
 
 if not TYPE_CHECKING:  # checkers would take any name at all

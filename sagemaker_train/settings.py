@@ -107,7 +107,11 @@ class Settings:
             configuration=configuration,
             endpoint_url=endpoint_url,
             timeout=as_timeout(timeout, Timeout()),
-            retry=retry or RetryPolicy.from_environment(environment),
+            retry=retry
+            or RetryPolicy.configured(
+                configuration.get("AWS_MAX_ATTEMPTS", "max_attempts"),
+                configuration.get("AWS_RETRY_MODE", "retry_mode"),
+            ),
             policy=policy or Policy(),
             fips=fips,
             dual_stack=dual_stack,

@@ -74,15 +74,17 @@ def public_api() -> dict[str, str]:
     for place in PACKAGES:
         for name, one in _names(package, place):
             path = f"{place}.{name}"
-            if homes.setdefault(one.path, path) == path:
-                found.append((path, one))
-            else:
+            if one.path in homes:
                 api[path] = f"is {homes[one.path]}"
+            else:
+                homes[one.path] = path
+                found.append((path, one))
     for path, one in found:  # which grows
         for name, member in _parts(path, one, homes):
             api[name] = _told(member, shows_value=name != path and _is_enum(one))
             for further in _mentioned(member):
-                if homes.setdefault(further.path, further.path) == further.path:
+                if further.path not in homes and "TypeVar(" not in _told(further):
+                    homes[further.path] = further.path
                     found.append((further.path, further))
     return dict(sorted(api.items()))
 
@@ -131,7 +133,8 @@ def _mentioned(found: griffe.Object) -> Iterator[griffe.Object]:
     elif isinstance(found, griffe.Class):
         expressions = list(found.bases) if _is_model(found) else []
     for expression in expressions:
-        for name in expression.iterate() if isinstance(expression, griffe.Expr) else ():
+        names = (expression, *expression.iterate()) if isinstance(expression, griffe.Expr) else ()
+        for name in names:
             path = name.canonical_path if isinstance(name, griffe.ExprName) else ""
             inner = path.partition("sagemaker_train.")[2]
             with contextlib.suppress(KeyError):  # a type variable, or a name of elsewhere
@@ -159,7 +162,10 @@ def _told(found: griffe.Object, *, shows_value: bool = False) -> str:
         return found.kind.value
     if "property" in found.labels:
         return f"property -> {found.annotation}"
-    if shows_value or found.annotation is None and isinstance(found.parent, griffe.Module):
+    if found.name == "__version__":
+        return "str"  # another version is another value, and no change of the API
+    is_alias = found.annotation is None and isinstance(found.parent, griffe.Module)
+    if shows_value or is_alias or str(found.annotation) == "TypeAlias":
         return f"= {found.value}"
     return f"{_annotation(found)}{' = ...' if _has_default(found) else ''}"
 

@@ -2,7 +2,7 @@
 
 import tracemalloc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -58,7 +58,11 @@ def test_one_more_client_costs_little(local: LocalSageMaker) -> None:
     """A copy, and another client that has made a call, each stay far under 50 KiB."""
     first = client(local)
     first.create_training_job(job())
-    for make in (lambda: first.with_options(timeout=9), lambda: client(local)):
+    ways: list[Callable[[], smt.Client]] = [
+        lambda: first.with_options(timeout=9),
+        lambda: client(local),
+    ]
+    for make in ways:
         made = make()
         made.describe_training_job("a")
         tracemalloc.start()
@@ -138,6 +142,16 @@ def test_attempts_of_the_environment(text: str, monkeypatch: pytest.MonkeyPatch)
     assert smt.Client("us-east-1")._links.settings.retry.max_attempts == 7
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", text)
     with pytest.raises(smt.ConfigurationError, match="AWS_MAX_ATTEMPTS"):
+        smt.Client("us-east-1")
+
+
+def test_the_retry_mode_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWS's modes are taken, all as the standard one; another word is refused."""
+    for mode in ("standard", "legacy", "adaptive"):
+        monkeypatch.setenv("AWS_RETRY_MODE", mode)
+        assert smt.Client("us-east-1")._links.settings.retry == smt.RetryPolicy()
+    monkeypatch.setenv("AWS_RETRY_MODE", "eager")
+    with pytest.raises(smt.ConfigurationError, match="AWS_RETRY_MODE is 'eager'"):
         smt.Client("us-east-1")
 
 

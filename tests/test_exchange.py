@@ -1,5 +1,6 @@
 """One call, fed by hand: no socket, no clock, no event loop."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -51,7 +52,7 @@ def described(
 
 def respond(outcome: Outcome, **headers: str) -> NoResponse | HttpResponse:
     """A short outcome as an HTTP answer with the headers that the service sends."""
-    if isinstance(outcome, tuple) and not isinstance(outcome, NoResponse | HttpResponse):
+    if not isinstance(outcome, NoResponse | HttpResponse):
         status, body = outcome
         sent = {
             "content-type": "application/x-amz-json-1.1",
@@ -138,7 +139,7 @@ def test_delays_double_with_full_jitter(outcome: Outcome, delays: list[float]) -
     """50 ms at first, 1 s when throttled; twice as much each time; drawn from nothing up."""
     request = m.DescribeTrainingJobRequest(training_job_name="a")
     for drawn in (1.0, 0.5, 0.0):
-        caller = Caller(url="http://h/", user_agent="", random=lambda drawn=drawn: drawn)
+        caller = Caller(url="http://h/", user_agent="", random=itertools.repeat(drawn).__next__)
         _, attempts = feed(ops.DESCRIBE_TRAINING_JOB, request, [outcome, outcome, outcome], caller)
         assert [a.delay for a in attempts] == [0.0, *(d * drawn for d in delays)]
 

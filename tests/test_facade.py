@@ -80,7 +80,7 @@ def test_the_facade_shows_checkers_what_it_gives_at_run_time() -> None:
 
 def test_an_unknown_name_is_no_attribute() -> None:
     """The lazy package answers like any module."""
-    with pytest.raises(AttributeError, match="sagemaker_train.*Estimator"):
+    with pytest.raises(AttributeError, match=r"sagemaker_train.*Estimator"):
         smt.Estimator  # type: ignore[attr-defined]  # noqa: B018  # that it fails is the point
 
 

@@ -104,7 +104,9 @@ def test_a_rule_that_is_off_says_nothing(rule: Rule) -> None:
     assert found(request, Policy().set(rule.id, "off")) == rest
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES.values() if r.find_in_region], ids=lambda r: r.id)
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES.values() if r.find_in_region], ids=lambda r: r.id
+)
 def test_rules_of_the_region_rest_without_it(rule: Rule) -> None:
     """
     Without a region, what compares the request with it says nothing.

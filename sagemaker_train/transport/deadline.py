@@ -26,6 +26,9 @@ class Until(float):
     moment: float
 
     def __new__(cls, seconds: float, moment: float) -> Until:
+        """
+        So many seconds, and not past the moment.
+        """
         made = super().__new__(cls, seconds)
         made.moment = moment
         return made

@@ -72,7 +72,11 @@ class Sender(Protocol):
 
     def send(
         self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse: ...
+    ) -> HttpResponse | NoResponse:
+        """
+        Send a request; the answer, or why there is none.
+        """
+        ...
 
 
 class AsyncSender(Protocol):
@@ -82,7 +86,11 @@ class AsyncSender(Protocol):
 
     async def send(
         self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse: ...
+    ) -> HttpResponse | NoResponse:
+        """
+        Send a request; the answer, or why there is none.
+        """
+        ...
 
 
 def run(

@@ -6,7 +6,6 @@ Sources: "Retry behavior" in the AWS SDKs and Tools Reference Guide (standard mo
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -18,6 +17,9 @@ from sagemaker_train.errors import ConfigurationError
 Kind = Literal["transient", "throttled"]
 """Why an attempt is repeated: trouble on the way or in the service, or too many requests."""
 
+
+MODES = ("standard", "legacy", "adaptive")
+"""The retry modes of AWS's SDKs."""
 
 HINT_MARGIN = 5.0
 """Seconds beyond its own wait that a client follows ``x-amz-retry-after`` at most."""
@@ -43,19 +45,28 @@ class RetryPolicy:
             raise ConfigurationError(f"max_attempts is {self.max_attempts}; it must be at least 1")
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> RetryPolicy:
+    def configured(cls, max_attempts: str | None, mode: str | None) -> RetryPolicy:
         """
-        The standard policy with ``AWS_MAX_ATTEMPTS`` applied.
+        The standard policy with what the environment or the profile says of it.
+
+        Args:
+            max_attempts: Of ``AWS_MAX_ATTEMPTS`` or the profile's ``max_attempts``.
+            mode: Of ``AWS_RETRY_MODE`` or the profile's ``retry_mode``. There is one mode here,
+                the standard one; the older ``legacy`` and the experimental ``adaptive`` give it
+                as well.
 
         Raises:
-            ConfigurationError: ``AWS_MAX_ATTEMPTS`` is no positive number.
+            ConfigurationError: The number is not positive, or the mode is none of AWS's.
         """
-        text = environment.get("AWS_MAX_ATTEMPTS")
-        if not text:
+        if mode and mode.lower() not in MODES:
+            raise ConfigurationError(f"AWS_RETRY_MODE is {mode!r}; it is one of {', '.join(MODES)}")
+        if not max_attempts:
             return cls()
-        if not text.isdecimal() or int(text) < 1:
-            raise ConfigurationError(f"AWS_MAX_ATTEMPTS is {text!r}; it must be a positive number")
-        return cls(max_attempts=int(text))
+        if not max_attempts.isdecimal() or int(max_attempts) < 1:
+            raise ConfigurationError(
+                f"AWS_MAX_ATTEMPTS is {max_attempts!r}; it must be a positive number"
+            )
+        return cls(max_attempts=int(max_attempts))
 
     def delay(
         self, retry: int, kind: Kind, hint: float | None, random: Callable[[], float]

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-UNSIGNED = frozenset(
-    "authorization baggage connection expect keep-alive proxy-authenticate proxy-authorization te"
-    " traceparent tracestate trailer transfer-encoding upgrade user-agent x-amzn-trace-id".split()
-)
+UNSIGNED = frozenset({
+    "authorization", "baggage", "connection", "expect", "keep-alive", "proxy-authenticate",
+    "proxy-authorization", "te", "traceparent", "tracestate", "trailer", "transfer-encoding",
+    "upgrade", "user-agent", "x-amzn-trace-id",
+})  # fmt: skip
 """Headers that proxies and HTTP clients change on the way, and the signature's own."""
 
 

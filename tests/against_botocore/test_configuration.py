@@ -1,4 +1,4 @@
-"""Where settings and credentials come from: ours and botocore's on the same environment and files."""
+"""Where settings and credentials come from: ours and botocore's on the same files."""
 
 import itertools
 import os
@@ -129,9 +129,8 @@ def test_the_endpoint_is_botocores(
         client.list_training_jobs()
     except Seen as seen:
         theirs: str | None = seen.url.rstrip("/")
-    except Exception as error:
-        assert "nvalid" in str(error) or "not supported" in str(error), error
-        theirs = None
+    except ValueError:
+        theirs = None  # an address that botocore refuses
     try:
         found = resolve(SERVICE, "us-east-1", Configuration.load(profile)).url
         ours: str | None = found.rstrip("/")

@@ -105,8 +105,7 @@ def test_headers_that_change_on_the_way_are_not_signed() -> None:
     """The list is botocore's, besides the signature's own header."""
     from botocore.auth import SIGNED_HEADERS_BLACKLIST
 
-    assert {*SIGNED_HEADERS_BLACKLIST, "authorization"} <= UNSIGNED | {"authorization"}
-    assert UNSIGNED <= {*SIGNED_HEADERS_BLACKLIST, "authorization"}
+    assert set(SIGNED_HEADERS_BLACKLIST) | {"authorization"} == UNSIGNED
 
 
 def test_a_signature_is_a_pure_function() -> None:

@@ -5,8 +5,6 @@ Prints a JSON object. Run by ``bench_peers.py``; imports are inside the function
 part of what is measured.
 """
 
-# ruff: noqa: T201
-import asyncio
 import gc
 import json
 import os
@@ -101,6 +99,8 @@ def caller(client: str, url: str) -> Callable[[str], object]:
 def cold(client: str, url: str, _: int) -> dict[str, float]:
     """One call and the peak memory of the process; its time is taken from outside."""
     if client == "aiobotocore":
+        import asyncio
+
         asyncio.run(many(client, url, 1))
     elif client == "ours":
         import sagemaker_train as smt
@@ -137,6 +137,7 @@ def warm(client: str, url: str, count: int) -> dict[str, float]:
 
 async def many(client: str, url: str, count: int) -> float:
     """Seconds for so many calls by 64 coroutines."""
+    import asyncio
 
     async def drive(call: Callable[[str], Awaitable[object]]) -> float:
         for number in range(min(count, 50)):
@@ -168,7 +169,8 @@ async def many(client: str, url: str, count: int) -> float:
     from sagemaker_train.transport import async_sender
 
     if client == "ours":
-        async_sender.find_spec = lambda name: None  # the extra stays out of this one
+        without: Any = async_sender
+        without.find_spec = lambda name: None  # the extra stays out of this one
     request = ours_request("x").request()
     async with smt.AsyncClient(endpoint_url=url) as ours:
         return await drive(
@@ -178,6 +180,8 @@ async def many(client: str, url: str, count: int) -> float:
 
 def coroutines(client: str, url: str, count: int) -> dict[str, float]:
     """Calls a second by 64 coroutines."""
+    import asyncio
+
     return {"coroutines": count / asyncio.run(many(client, url, count))}
 
 
