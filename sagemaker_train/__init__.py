@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient as AsyncClient
     from sagemaker_train.auth import SigV4Auth as SigV4Auth
     from sagemaker_train.builder import TrainingJobBuilder as TrainingJobBuilder
+    from sagemaker_train.builder.diff import diff as diff
     from sagemaker_train.checks import Policy as Policy, check as check
     from sagemaker_train.client import Client as Client
     from sagemaker_train.errors import (
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
         async_stop_all as async_stop_all,
         async_submit_many as async_submit_many,
         async_wait_all as async_wait_all,
+        preview_metrics as preview_metrics,
         stop_all as stop_all,
         submit_many as submit_many,
         wait_all as wait_all,
@@ -99,6 +101,7 @@ _MODULES = {
     "async_client": "AsyncClient",
     "auth": "SigV4Auth",
     "builder": "TrainingJobBuilder",
+    "builder.diff": "diff",
     "checks": "Policy check",
     "client": "Client",
     "errors": "AccessDeniedError ApiError ConfigurationError ConnectionError ConstraintError"
@@ -109,8 +112,8 @@ _MODULES = {
     " ValidationError WireError",
     "findings": "Finding Severity",
     "jobs": "AsyncTrainingJob EndedJob JobFilter JobProgress JobsProgress TrainingJob as_completed"
-    " async_as_completed async_stop_all async_submit_many async_wait_all stop_all submit_many"
-    " wait_all",
+    " async_as_completed async_stop_all async_submit_many async_wait_all preview_metrics"
+    " stop_all submit_many wait_all",
     "models": "Channel CreateTrainingJobRequest CreateTrainingJobResponse"
     " DescribeTrainingJobResponse SecondaryStatus TrainingInputMode TrainingInstanceType"
     " TrainingJobStatus TrainingJobSummary UpdateTrainingJobRequest",

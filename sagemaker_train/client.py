@@ -4,16 +4,13 @@ The client: one short method per operation, and lazy pages.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train.builder import TrainingJobBuilder
-from sagemaker_train.checks import Policy, enforce
-from sagemaker_train.jobs.clock import Clock, WallClock
-from sagemaker_train.links import Links
+from sagemaker_train.checks import enforce
+from sagemaker_train.connected import Connected
 from sagemaker_train.models import operations as ops
 from sagemaker_train.models.requests import (
     AddTagsInput,
@@ -35,14 +32,11 @@ from sagemaker_train.settings import (
     CallOptions,
     ListFilters,
     SearchOptions,
-    Settings,
     TuningJobFilters,
     split,
 )
-from sagemaker_train.transport.credentials import Credentials, FixedCredentials
-from sagemaker_train.transport.driver import Timeout, run
+from sagemaker_train.transport.driver import run
 from sagemaker_train.transport.exchange import exchange
-from sagemaker_train.transport.retry import RetryPolicy
 from sagemaker_train.transport.sender import HttpSender
 
 if TYPE_CHECKING:
@@ -62,7 +56,7 @@ RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
 
 
-class Client:
+class Client(Connected[HttpSender]):
     """
     Training jobs of one account and region. Safe to use from several threads at once.
 
@@ -91,82 +85,7 @@ class Client:
         CredentialsError: The environment holds one half of a key only.
     """
 
-    def __init__(
-        self,
-        region: str | None = None,
-        *,
-        profile: str | None = None,
-        credentials: Credentials | None = None,
-        endpoint_url: str | None = None,
-        timeout: float | Timeout | None = None,
-        retry: RetryPolicy | None = None,
-        policy: Policy | None = None,
-        http_client: Any = None,
-        fips: bool | None = None,
-        dual_stack: bool | None = None,
-        clock: Clock | None = None,
-    ) -> None:
-        self.clock: Clock = clock or WallClock()
-        """What is waited by."""
-        self._http_client = http_client
-        self._given: dict[str, Any] = {
-            "region": region,
-            "profile": profile,
-            "credentials": credentials,
-            "endpoint_url": endpoint_url,
-            "timeout": timeout,
-            "retry": retry,
-            "policy": policy,
-            "fips": fips,
-            "dual_stack": dual_stack,
-        }
-        _ = self._links  # what is wrong with the arguments is said here
-
-    @cached_property
-    def _links(self) -> Links[HttpSender]:
-        settings = Settings.resolve(**self._given, environment=os.environ)
-        return Links(settings, HttpSender, self._http_client)
-
-    def __getstate__(self) -> dict[str, Any]:
-        if "_links" in self.__dict__:
-            return self._links.settings.portable()
-        return {name: value for name, value in self._given.items() if name != "credentials"}
-
-    def __copy__(self) -> Self:
-        return self  # it is shared by those who use it
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        # Nothing is resolved before the first call, when an error is easier to understand.
-        self.clock = WallClock()
-        self._http_client = None
-        self._given = {**state, "credentials": None}
-
-    @property
-    def region(self) -> str:
-        """
-        The region that was resolved.
-        """
-        return self._links.settings.region
-
-    @property
-    def endpoint_url(self) -> str:
-        """
-        The address of SageMaker that was resolved.
-        """
-        return self._links.endpoint.url
-
-    @property
-    def renews_credentials(self) -> bool:
-        """
-        Whether credentials that expire are replaced: not those of arguments and environment.
-        """
-        return not isinstance(self._links.settings.credentials, FixedCredentials)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"
+    _opens = HttpSender
 
     def __enter__(self) -> Self:
         return self
@@ -185,30 +104,6 @@ class Client:
         """
         for sender in self._links.take():
             sender.close()
-
-    def with_options(
-        self,
-        *,
-        timeout: float | Timeout | None = None,
-        retry: RetryPolicy | None = None,
-        policy: Policy | None = None,
-    ) -> Self:
-        """
-        A client with other options that shares the connections of this one. Costs next to nothing.
-
-        Args:
-            timeout: Seconds that a whole call may take, or a ``Timeout``.
-            retry: How often calls are repeated.
-            policy: Which checks apply to requests before they are sent.
-
-        What is left out stays as it is. Closing either client closes the shared connections, which
-        open again when they are needed.
-        """
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        settings = self._links.settings.changed(timeout=timeout, retry=retry, policy=policy)
-        other.__dict__["_links"] = self._links.under(settings)
-        return other
 
     # Training jobs
 

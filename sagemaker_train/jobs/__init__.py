@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         submit_many as submit_many,
         wait_all as wait_all,
     )
+    from sagemaker_train.jobs.metric_definitions import preview_metrics as preview_metrics
     from sagemaker_train.jobs.progress import (
         JobProgress as JobProgress,
         JobsProgress as JobsProgress,
@@ -43,6 +44,7 @@ _HOMES = {
     "async_stop_all": "async_many",
     "async_submit_many": "async_many",
     "async_wait_all": "async_many",
+    "preview_metrics": "metric_definitions",
     "stop_all": "many",
     "submit_many": "many",
     "wait_all": "many",
@@ -61,6 +63,7 @@ __all__ = [
     "async_stop_all",
     "async_submit_many",
     "async_wait_all",
+    "preview_metrics",
     "stop_all",
     "submit_many",
     "wait_all",
