@@ -20,7 +20,6 @@ from sagemaker_train.transport.codec import from_wire, to_wire
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.http import HttpResponse
 
-
 MOMENT = datetime(2000, 1, 2, 20, 34, 56, tzinfo=UTC)
 
 

@@ -55,12 +55,13 @@ def test_logs_hold_neither_secrets_nor_values(
 def test_logging_is_silent_by_default(capfd: pytest.CaptureFixture[str]) -> None:
     """Nothing is printed, and no handler or level is set by importing or calling."""
     logger = logging.getLogger("sagemaker_train")
+    before = logger.level, list(logger.handlers)
     with LocalSageMaker() as local:
         Caller(
             "sync", region="us-east-1", endpoint_url=local.endpoint_url,
             credentials=local.credentials,
         )("create_training_job", job())  # fmt: skip
-    assert logger.level == logging.NOTSET
+    assert (logger.level, logger.handlers) == before
     assert capfd.readouterr() == ("", "")
 
 
