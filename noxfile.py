@@ -1,5 +1,10 @@
 """Everything that is done to this project, by name: ``nox -l``."""
 
+import re
+import shutil
+import tarfile
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
@@ -43,20 +48,86 @@ def codegen(session: nox.Session) -> None:
     session.run("python", "-m", "codegen", "--check")
 
 
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Run the tests with every requirement of the package at its lower bound."""
+    session.install(".[test]")
+    project = nox.project.load_toml("pyproject.toml")["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *extras["yaml"], *extras["aiohttp"]]
+    # boto3 goes with its botocore; what other tools of the tests want does not count here.
+    asked += [text for text in extras["test"] if text.startswith("boto3")]
+    session.install(*(text.replace(">=", "==") for text in asked))
+    # An old botocore is no oracle for a newer API, and no judge of the credentials it finds.
+    oracle = "not against_botocore and not test_botocore"
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", "-k", oracle, *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "tests/against_botocore/test_configuration.py")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the archives, install the wheel, run all tests from the unpacked source archive."""
+    session.install("build")
+    folder = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder))
+    (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    session.install(f"{built}[test]")
+    with tarfile.open(source) as archive:
+        archive.extractall(folder, filter="data")
+    with session.chdir(folder / source.name.removesuffix(".tar.gz")):
+        session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def httpx2(session: nox.Session) -> None:
+    """Send through httpx's successor, where a user gives its client."""
+    session.install(".[test]", "httpx2")
+    session.run("python", "-m", "pytest", "-q", "tests/test_http_clients.py", *session.posargs)
+
+
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Measure against peers; takes some minutes."""
-    session.install(".[test]")
-    session.run("python", "-m", "pytest", "-q", "-s", "tests/benchmarks", *session.posargs)
+    """Measure, peers in the same run, and write the table; takes some minutes."""
+    session.install(".[aiohttp]", "boto3")
+    elsewhere: list[str] = []
+    for peer in ("aiobotocore", "sagemaker-core"):  # they want other versions of botocore
+        folder = Path(session.create_tmp()) / peer
+        session.run("python", "-m", "venv", "--clear", str(folder))
+        python = str(folder / "bin" / "python")
+        session.run(python, "-m", "pip", "install", "--quiet", peer, external=True)
+        elsewhere += ["--python", f"{peer}={python}"]
+    peers = ["python", "tests/benchmarks/bench_peers.py", *elsewhere]
+    session.run(*peers, "--write", "docs/benchmarks.md", env={"PYTHONPATH": "."})
+    session.run("python", "tests/benchmarks/bench_checks.py", env={"PYTHONPATH": "."})
+    session.run("python", "-m", "tests.benchmarks.bench_secrets")
+    session.run("python", "-m", "tests.benchmarks.bench_many_jobs")
 
 
 @nox.session
 def model(session: nox.Session) -> None:
-    """Take the newest API from botocore, say what changed, generate, test."""
+    """Take the newest API from botocore, say what changed, generate, test. Done every week."""
     session.install("-e", ".[dev]")
     session.install("--upgrade", "botocore", "boto3")
-    session.run("python", "-m", "codegen", "--sync")
-    session.run("python", "-m", "pytest", "-q")
+    said = str(session.run("python", "-m", "codegen", "--sync", silent=True)).splitlines()
+    versions, changes = said[0], [line for line in said[1:] if line.startswith("- ")]
+    if changes:
+        session.log("For CHANGELOG.md, under Changed:\n\n%s", entry(versions, changes))
+    else:
+        session.log("%s: no change in the API", versions)
+    # What an update takes away is in the printed difference, for who reviews it.
+    session.run("python", "-m", "tests.public_api", "--write")
+    session.run("python", "docs/check_tables.py")
+    for command in (["ruff", "check", "."], ["mypy"], ["pyright"], ["lint-imports"]):
+        session.run(*command)
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
+
+
+def entry(versions: str, changes: list[str]) -> str:
+    """The changes of the API as an entry of the changelog, wrapped as the others are."""
+    newest = re.sub(r"^botocore .* → ", "", versions)
+    lines = [f"- The API is that of botocore {newest}:"]
+    return "\n".join([*lines, *(f"  {line}" for line in changes)])
 
 
 @nox.session

@@ -127,7 +127,8 @@ def _mentioned(found: griffe.Object) -> Iterator[griffe.Object]:
     """
     expressions: list[str | griffe.Expr | None] = []
     if isinstance(found, griffe.Function):
-        expressions = [found.returns, *(parameter.annotation for parameter in found.parameters)]
+        for one in (found, *(found.overloads or ())):
+            expressions += [one.returns, *(parameter.annotation for parameter in one.parameters)]
     elif isinstance(found, griffe.Attribute):
         expressions = [found.annotation]
     elif isinstance(found, griffe.Class):

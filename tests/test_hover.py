@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -14,6 +15,8 @@ from typing import IO, Any, cast
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 120.0
+"""Seconds that the language server may take for everything."""
 SHOWN = {
     # Methods: what they take, what they do, what they raise.
     "smt.TrainingJobBuilder": ["Immutable: every method returns a new builder."],
@@ -95,6 +98,9 @@ def server() -> Iterator[LanguageServer]:
         [sys.executable, "-m", "pyright.langserver", "--stdio"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
     ) as process:  # fmt: skip
+        watch = threading.Timer(PATIENCE, process.kill)  # so that its silence is a failure
+        watch.daemon = True
+        watch.start()
         server = LanguageServer(process)
         folder = {"uri": ROOT.as_uri(), "name": ROOT.name}
         server.ask(
@@ -113,6 +119,7 @@ def server() -> Iterator[LanguageServer]:
         yield server
         server.ask("shutdown", None)
         server.tell("exit", None)
+        watch.cancel()
 
 
 def test_editors_show_the_documentation(server: LanguageServer) -> None:

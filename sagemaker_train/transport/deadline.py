@@ -15,6 +15,7 @@ from ssl import SSLContext
 from typing import Any
 
 import httpcore
+from typing_extensions import override
 
 
 class Until(float):
@@ -58,6 +59,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
 
+    @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """
         Read what is there, waiting no longer than the deadline allows.
@@ -66,6 +68,7 @@ class DeadlineStream(httpcore.NetworkStream):
             raise httpcore.ReadTimeout("the call took too long")
         return self._stream.read(max_bytes, left(timeout))
 
+    @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """
         Write everything, waiting no longer than the deadline allows.
@@ -74,12 +77,14 @@ class DeadlineStream(httpcore.NetworkStream):
             raise httpcore.WriteTimeout("the call took too long")
         self._stream.write(buffer, left(timeout))
 
+    @override
     def close(self) -> None:
         """
         Close the connection.
         """
         self._stream.close()
 
+    @override
     def start_tls(
         self,
         ssl_context: SSLContext,
@@ -91,6 +96,7 @@ class DeadlineStream(httpcore.NetworkStream):
         """
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left(timeout)))
 
+    @override
     def get_extra_info(self, info: str) -> Any:
         """
         What httpcore asks about a connection: whether it is still readable, its socket.
@@ -106,6 +112,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def __init__(self) -> None:
         self._backend = httpcore.SyncBackend()
 
+    @override
     def connect_tcp(
         self,
         host: str,
@@ -121,6 +128,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
             self._backend.connect_tcp(host, port, left(timeout), local_address, socket_options)
         )
 
+    @override
     def sleep(self, seconds: float) -> None:
         """
         Wait, between two tries to connect.

@@ -3,11 +3,18 @@ Our client beside its peers, in one run: ``nox -s benchmarks``.
 
 Every figure comes from processes of their own against a bare server on this machine; medians of
 several runs, taken in turn, so that a busy moment hits all alike. Only the ratios travel to other
-machines. ``--write FILE`` puts the table into a page.
+machines.
+
+    python tests/benchmarks/bench_peers.py
+        with the peers that are installed beside us
+    python tests/benchmarks/bench_peers.py --python aiobotocore=PYTHON --write docs/benchmarks.md
+        a peer that lives in an environment of its own, because its requirements contradict those
+        of another; and the table goes into a page
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import os
@@ -21,6 +28,8 @@ HERE = Path(__file__).parent
 ROUNDS = 7
 CALLS = 1500
 PEERS = {"boto3": "boto3", "aiobotocore": "aiobotocore", "sagemaker-core": "sagemaker_core"}
+PYTHONS: dict[str, str] = {}
+"""The interpreters of peers that are not installed beside us."""
 
 
 def environment() -> dict[str, str]:
@@ -39,7 +48,8 @@ def environment() -> dict[str, str]:
 
 def measured(client: str, measure: str, url: str, count: int = CALLS) -> dict[str, float]:
     """What one process measured, and how long it took."""
-    command = [sys.executable, str(HERE / "peer_calls.py"), client, measure, url, str(count)]
+    python = PYTHONS.get(client, sys.executable)
+    command = [python, str(HERE / "peer_calls.py"), client, measure, url, str(count)]
     started = time.perf_counter()
     out = subprocess.run(command, check=True, capture_output=True, text=True, env=environment())
     values: dict[str, float] = json.loads(out.stdout.splitlines()[-1])
@@ -69,7 +79,11 @@ def medians(
 
 def table(url: str) -> list[str]:
     """The rows of the table, as Markdown."""
-    peers = [name for name, module in PEERS.items() if importlib.util.find_spec(module)]
+    peers = [
+        name
+        for name, module in PEERS.items()
+        if name in PYTHONS or importlib.util.find_spec(module)
+    ]
     bare = statistics.median(timed("pass") for _ in range(ROUNDS))
     facade = statistics.median(timed("import sagemaker_train") for _ in range(ROUNDS)) - bare
     build = "from tests.benchmarks.peer_calls import ours_request; ours_request('x').build()"
@@ -120,11 +134,28 @@ def table(url: str) -> list[str]:
     rows.append(
         f"| one more client, boto3 | {more[0]:.0f} KiB | {more[1]:.0f} KiB | {ratio(*more)} |"
     )
+    sizes = {client: measured(client, "size", url) for client in ("ours", *peers)}
+    for size, what in (("beside_botocore_mib", "beside botocore"), ("installed_mib", "in all")):
+        for peer in peers:
+            pair = sizes["ours"][size], sizes[peer][size]
+            rows.append(
+                f"| installed {what}, {peer} | {pair[0]:.1f} MiB | {pair[1]:.1f} MiB "
+                f"| {ratio(*pair)} |"
+            )
     return rows
 
 
 def main() -> None:
     """Measure, print, and write if asked."""
+    parser = argparse.ArgumentParser(description="Our client beside its peers.")
+    parser.add_argument("--python", action="append", default=[], metavar="PEER=INTERPRETER")
+    parser.add_argument("--write", type=Path, metavar="PAGE")
+    options = parser.parse_args()
+    for given in options.python:
+        peer, _, interpreter = given.partition("=")
+        if peer not in PEERS or not interpreter:
+            parser.error(f"--python {given}: one of {', '.join(PEERS)}, =, and its interpreter")
+        PYTHONS[peer] = interpreter
     server = subprocess.Popen(
         [sys.executable, str(HERE / "bare_server.py")], stdout=subprocess.PIPE, text=True
     )
@@ -135,8 +166,8 @@ def main() -> None:
         server.terminate()
         server.wait()
     print("\n".join(rows))
-    if "--write" in sys.argv:
-        page = Path(sys.argv[sys.argv.index("--write") + 1])
+    if options.write is not None:
+        page: Path = options.write
         before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
         after = rest.partition("<!-- end of table -->")[2]
         text = "\n".join(["<!-- table -->", *rows, "<!-- end of table -->"])

@@ -200,6 +200,37 @@ def another(client: str, url: str, count: int) -> dict[str, float]:
     return {"client_kib": tracemalloc.get_traced_memory()[0] / count / 1024}
 
 
+DISTRIBUTIONS = {"ours": "sagemaker-train-client"}
+"""Whose name on the package index is not the client's."""
+
+
+def installed(name: str, found: dict[str, float]) -> dict[str, float]:
+    """MiB on the disk, by distribution, of one and of what it needs, byte code left out."""
+    import importlib.metadata
+    import re
+
+    name = re.sub(r"[-_.]+", "-", name).lower()
+    try:
+        distribution = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        return found  # an extra, or for another platform
+    if name not in found:
+        files = [file.locate() for file in distribution.files or [] if file.suffix != ".pyc"]
+        found[name] = sum(os.path.getsize(str(f)) for f in files if os.path.exists(str(f))) / 2**20
+        for requirement in distribution.requires or []:
+            if "extra ==" not in requirement:
+                installed(re.split(r"[^\w.-]", requirement, maxsplit=1)[0], found)
+    return found
+
+
+def size(client: str, _: str, __: int) -> dict[str, float]:
+    """MiB on the disk with everything that the client needs, and without botocore and its own."""
+    everything = installed(DISTRIBUTIONS.get(client, client), {})
+    botocore = installed("botocore", {})
+    beside = sum(mib for name, mib in everything.items() if name not in botocore)
+    return {"installed_mib": sum(everything.values()), "beside_botocore_mib": beside}
+
+
 if __name__ == "__main__":
     which, measure, address, *rest = sys.argv[1:]
     print(json.dumps(globals()[measure](which, address, int(rest[0]) if rest else 0)))
