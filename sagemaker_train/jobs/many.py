@@ -196,10 +196,10 @@ def submit_many(
         return Unbegun()
 
     with ThreadPoolExecutor(concurrency, thread_name_prefix="submit") as pool:
-        futures: list[Future[TrainingJob | Exception]] = [
-            pool.submit(submit, request) for request in wanted
-        ]
+        futures: list[Future[TrainingJob | Exception]] = []
         try:
+            for request in wanted:
+                futures.append(pool.submit(submit, request))
             return [future.result() for future in futures]
         except BaseException as interrupt:
             over.set()

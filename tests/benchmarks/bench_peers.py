@@ -15,6 +15,7 @@ machines.
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -27,7 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROUNDS = 7
 CALLS = 1500
-PEERS = {"boto3": "boto3", "aiobotocore": "aiobotocore", "sagemaker-core": "sagemaker_core"}
+PEERS = ("boto3", "aiobotocore", "sagemaker-core")
 PYTHONS: dict[str, str] = {}
 """The interpreters of peers that are not installed beside us."""
 
@@ -79,11 +80,8 @@ def medians(
 
 def table(url: str) -> list[str]:
     """The rows of the table, as Markdown."""
-    peers = [
-        name
-        for name, module in PEERS.items()
-        if name in PYTHONS or importlib.util.find_spec(module)
-    ]
+    beside_us = {one.name for one in importlib.metadata.distributions()}
+    peers = [name for name in PEERS if name in PYTHONS or name in beside_us]
     bare = statistics.median(timed("pass") for _ in range(ROUNDS))
     facade = statistics.median(timed("import sagemaker_train") for _ in range(ROUNDS)) - bare
     build = "from tests.benchmarks.peer_calls import ours_request; ours_request('x').build()"

@@ -535,7 +535,7 @@ def test_an_interrupted_submission(
 
     def interrupted(self: smt.Client, request: Any, **options: Any) -> smt.TrainingJob:
         job = submit(self, request, **options)
-        if job.name == "sweep-5":
+        if job.name == "sweep-60":  # by when the main thread does nothing but wait
             signal.pthread_kill(main, signal.SIGINT)
         return job
 
