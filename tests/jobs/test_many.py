@@ -540,8 +540,13 @@ def test_an_interrupted_submission(
         return job
 
     monkeypatch.setattr(smt.Client, "submit", interrupted)
-    with pytest.raises(KeyboardInterrupt) as caught:
-        smt.submit_many(client, requests(200), concurrency=2)
+    # A shell starts what runs in its background with Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            smt.submit_many(client, requests(200), concurrency=2)
+    finally:
+        signal.signal(signal.SIGINT, before)
     (note,) = caught.value.__notes__
     assert len(local.jobs) < 200
     for name in local.jobs:
