@@ -9,7 +9,10 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
+
+from codegen.ir import CodegenError
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "sagemaker_train" / "models"
@@ -19,6 +22,8 @@ def formatted(files: dict[str, str]) -> dict[str, str]:
     """
     The files as ruff would have them: unused imports gone, the rest sorted, the layout fixed.
     """
+    if find_spec("ruff") is None:
+        raise CodegenError("it formats with ruff, which is not installed: pip install -e '.[dev]'")
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             Path(folder, name).write_text(named_imports(text, files), encoding="utf-8")
