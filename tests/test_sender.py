@@ -16,7 +16,7 @@ import pytest
 import sagemaker_train as smt
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
-from sagemaker_train.transport.sender import login, proxy_for, trust, without_login
+from sagemaker_train.transport.sender import login, no_response, proxy_for, trust, without_login
 from tests.faults.callers import WAYS, Caller
 from tests.faults.test_fault_table import EAGER, job
 
@@ -206,6 +206,21 @@ def test_a_bundle_that_cannot_be_loaded(tmp_path: Path) -> None:
     """It is named, and nothing else is trusted instead."""
     with pytest.raises(ConfigurationError, match=r"nothing\.pem"):
         trust(str(tmp_path / "nothing.pem"))
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ssl.SSLCertVerificationError("certificate verify failed"), "connect"),
+        (ssl.SSLError("record layer failure"), "broken"),
+        (ConnectionResetError("reset by peer"), "broken"),
+    ],
+)
+def test_errors_of_python_do_not_get_through(error: Exception, reason: str) -> None:
+    """Some versions of httpcore do not wrap them; what was sent is doubted unless it cannot be."""
+    outcome = no_response(error)
+    assert outcome.reason == reason
+    assert str(error) in outcome.message
 
 
 def test_one_set_of_authorities_in_the_process() -> None:

@@ -182,8 +182,13 @@ REASONS: dict[str, Literal["connect", "timeout", "broken"]] = {
     "NetworkError": "broken",
     "ProtocolError": "broken",
     "TransportError": "broken",
+    "SSLCertVerificationError": "connect",
+    "OSError": "broken",
 }
-"""Exceptions by name: those of httpcore, of httpx and of its successor mean the same."""
+"""
+Exceptions by name: those of httpcore, of httpx and of its successor mean the same. Python's own
+are last; older httpcores let them through under asyncio.
+"""
 
 
 def no_response(error: Exception) -> NoResponse:
