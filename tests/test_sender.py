@@ -8,16 +8,23 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from typing import Any
+from unittest import mock
 
+import aiohttp
+import anyio
+import httpx
 import pytest
 
 import sagemaker_train as smt
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
-from sagemaker_train.transport.sender import login, no_response, proxy_for, trust, without_login
-from tests.faults.callers import WAYS, Caller
+from sagemaker_train.transport.connections import login, proxy_for, trust, without_login
+from sagemaker_train.transport.sender import no_response
+from tests.faults.callers import WAYS, Caller, without_aiohttp
 from tests.faults.test_fault_table import EAGER, job
 
 QUICK = smt.Timeout(total=5, connect=1, read=1)
@@ -223,6 +230,35 @@ def test_errors_of_python_do_not_get_through(error: Exception, reason: str) -> N
     assert str(error) in outcome.message
 
 
+@pytest.mark.parametrize(
+    ("cause", "reason"),
+    [
+        (aiohttp.ServerDisconnectedError(), "broken"),
+        (aiohttp.ClientConnectorError(mock.Mock(), OSError(111, "refused")), "connect"),
+        (None, "connect"),
+    ],
+)
+def test_a_connection_that_was_there_was_not_refused(cause: Exception | None, reason: str) -> None:
+    """An httpx client over aiohttp calls both a ConnectTimeout; only the cause tells them apart."""
+    error = httpx.ConnectTimeout("")
+    error.__cause__ = cause
+    assert no_response(error).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (aiohttp.ConnectionTimeoutError("slow"), "connect"),
+        (aiohttp.SocketTimeoutError("slow"), "timeout"),
+        (aiohttp.ClientPayloadError("cut off"), "broken"),
+        (aiohttp.ServerDisconnectedError(), "broken"),
+    ],
+)
+def test_what_aiohttps_errors_mean(error: Exception, reason: str) -> None:
+    """Only before a connection is there it is certain that nothing was sent."""
+    assert no_response(error).reason == reason
+
+
 def test_one_set_of_authorities_in_the_process() -> None:
     """Loading them takes longer than a request, so that it happens once."""
     assert trust(None) is trust(None)
@@ -234,15 +270,16 @@ def test_a_forked_process_opens_connections_of_its_own(local: LocalSageMaker) ->
         "us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
     ) as client:
         client.create_training_job(job())
-        sender = client._links.to(smt.models.operations.SERVICE).sender
-        before = sender._connections()
+        idle = client._links.to(smt.models.operations.SERVICE).sender._idle
+        (before,) = idle
         child = os.fork()
         if child == 0:
             # Only what the child sees is judged, and no test machinery runs in it.
-            same = sender._connections() is before
-            os._exit(1 if same else 0)
+            client.describe_training_job("a")
+            now = client._links.to(smt.models.operations.SERVICE).sender._idle
+            os._exit(0 if len(now) == 1 and before not in now and list(idle) == [before] else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        assert sender._connections() is before
+        assert list(idle) == [before]
         assert client.describe_training_job("a").training_job_name == "a"
 
 
@@ -261,6 +298,107 @@ def test_closing_leaves_nothing_behind(local: LocalSageMaker) -> None:
     assert threading.active_count() == threads
     assert client.describe_training_job("a").training_job_name == "a"
     client.close()
+
+
+def test_connections_of_a_busy_moment_do_not_stay(local: LocalSageMaker) -> None:
+    """Each later call closes the one that was not used for longest, once its time is over."""
+    port = int(local.endpoint_url.rpartition(":")[2])
+    with (
+        mock.patch("sagemaker_train.transport.connections.IDLE_SECONDS", 0.2),
+        smt.Client(
+            "us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
+        ) as client,
+    ):
+        together = threading.Barrier(6)
+
+        def work(number: int) -> None:
+            together.wait()
+            client.create_training_job(job(f"t-{number}"))
+
+        threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        time.sleep(0.3)
+        for _ in range(8):
+            client.describe_training_job("t-0")
+        deadline = time.monotonic() + 5
+        while connected_to(port) > 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert connected_to(port) == 1
+
+
+class Counting(StreamRequestHandler):
+    """Answers slowly, and counts how many are asked at once."""
+
+    lock = threading.Lock()
+    now = most = 0
+
+    def handle(self) -> None:
+        while head := self.rfile.readline():
+            length = 0
+            while head.strip():
+                name, _, value = head.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+                head = self.rfile.readline()
+            self.rfile.read(length)
+            with self.lock:
+                Counting.now += 1
+                Counting.most = max(Counting.most, Counting.now)
+            time.sleep(0.05)
+            with self.lock:
+                Counting.now -= 1
+            self.wfile.write(
+                b"HTTP/1.1 200 OK\r\nx-amzn-requestid: 1\r\ncontent-length: 2\r\n\r\n{}"
+            )
+
+
+class Server(ThreadingTCPServer):
+    """Takes all connections at once."""
+
+    daemon_threads = True
+    request_queue_size = 200
+
+
+@pytest.mark.parametrize("way", WAYS[1:])
+def test_no_more_are_under_way_than_64(way: str) -> None:
+    """More wait for their turn, and all are answered."""
+    Counting.most = 0
+
+    async def main() -> None:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        async with (
+            smt.AsyncClient("us-east-1", endpoint_url=url, credentials=KEYS) as client,
+            anyio.create_task_group() as tasks,
+        ):
+            for number in range(150):
+                tasks.start_soon(client.stop_training_job, f"job-{number}")
+
+    backend, _, extra = way.partition(" with ")
+    with Server(("127.0.0.1", 0), Counting) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        with nullcontext() if extra else without_aiohttp():
+            anyio.run(main, backend=backend)
+        server.shutdown()
+        thread.join()
+    assert 8 < Counting.most <= 64
+
+
+def test_one_client_in_one_event_loop_after_another(local: LocalSageMaker) -> None:
+    """What the last loop left behind, unclosed, is not used in the next."""
+    access: dict[str, Any] = {"endpoint_url": local.endpoint_url, "credentials": local.credentials}
+    Caller("sync", region="us-east-1", **access)("create_training_job", job())
+    client = smt.AsyncClient("us-east-1", **access)
+
+    async def name() -> str:
+        return (await client.describe_training_job("a")).training_job_name
+
+    for way in (*WAYS[1:], *WAYS[1:]):
+        backend, _, extra = way.partition(" with ")
+        with nullcontext() if extra else without_aiohttp():
+            assert anyio.run(name, backend=backend) == "a"
 
 
 def open_sockets() -> int:

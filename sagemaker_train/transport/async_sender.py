@@ -4,38 +4,33 @@ Send a signed request over HTTP without blocking an event loop, under asyncio an
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
-from collections.abc import Mapping
-from importlib import import_module
+from collections import deque
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpcore
 
+from sagemaker_train.transport.connections import async_opener, proxy_for
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
 from sagemaker_train.transport.sender import (
-    IDLE_SECONDS,
     LATE,
     core_request,
     core_response,
-    login,
     no_response,
-    proxy_for,
     timeouts,
-    trust,
-    without_login,
 )
 
-IN_FLIGHT = 16
-"""
-Requests under way at once, each in a lane of its own: a pool of one connection. A pool of many
-looks at all of its connections and all who wait, for every request, and so gets slow when busy.
-"""
+if TYPE_CHECKING:
+    from sagemaker_train.transport.aiohttp_session import AiohttpSession
 
-IN_FLIGHT_AIOHTTP = 64
+IN_FLIGHT = 64
+"""Requests under way at once; more wait for their turn."""
 
 
 class AsyncHttpSender:
@@ -43,7 +38,7 @@ class AsyncHttpSender:
     ``HttpSender`` for event loops.
 
     With the extra ``aiohttp`` installed, and under asyncio, requests go through aiohttp, which is
-    faster when many are under way.
+    faster. What is open belongs to the loop in which it was opened, and is left with it.
 
     Args:
         url: Where to.
@@ -55,9 +50,11 @@ class AsyncHttpSender:
         self._url = url
         self._ca_bundle = ca_bundle
         self._client = client
-        self._own: Any = None
-        self._lanes: list[httpcore.AsyncConnectionPool] = []
-        self._places: anyio.Semaphore | None = None
+        self._loop: object = None
+        self._places: anyio.Semaphore
+        self._aiohttp: AiohttpSession | None = None
+        self._open: Callable[[], httpcore.AsyncConnectionInterface]
+        self._idle: deque[httpcore.AsyncConnectionInterface]
 
     async def send(
         self, request: HttpRequest, timeout: Timeout, deadline: float
@@ -65,49 +62,73 @@ class AsyncHttpSender:
         """
         Send one request; whatever goes wrong on the way is a ``NoResponse``.
         """
+        if self._loop is not (loop := running_loop()):
+            self._enter(loop)
         try:
+            if self._aiohttp is not None:
+                return await self._aiohttp.send(request, timeout, deadline)
             with anyio.fail_after(max(0.001, deadline - time.monotonic())):
-                async with self._place():
-                    return await self._send(request, timeouts(timeout, deadline))
-        except TimeoutError:
-            return LATE
+                async with self._places:
+                    limits = timeouts(timeout, deadline)
+                    if self._client is not None:
+                        return await self._through_client(request, limits)
+                    return await self._through_connection(request, limits)
         except Exception as error:
-            return no_response(error)
+            return LATE if type(error) is TimeoutError else no_response(error)
 
-    def _place(self) -> anyio.Semaphore:
-        """
-        A place among those under way. What sends is opened with the first one.
-        """
-        if self._places is None:
-            if self._client is None:
-                self._own = _aiohttp_client(self._url, self._ca_bundle)
-            self._places = anyio.Semaphore(IN_FLIGHT if self._own is None else IN_FLIGHT_AIOHTTP)
-        return self._places
+    def _enter(self, loop: object) -> None:
+        self._idle, self._aiohttp = deque(), None
+        if self._client is None and aiohttp_serves(self._url, loop):
+            from sagemaker_train.transport.aiohttp_session import AiohttpSession
 
-    async def _send(self, request: HttpRequest, limits: Mapping[str, float]) -> HttpResponse:
-        if (client := self._client or self._own) is not None:
-            return await self._through_client(client, request, limits)
-        lane = self._lanes.pop() if self._lanes else _lane(self._url, self._ca_bundle)
+            self._aiohttp = AiohttpSession(self._url, self._ca_bundle, IN_FLIGHT)
+        elif self._client is None:
+            self._open = async_opener(self._url, self._ca_bundle)
+        self._places = anyio.Semaphore(IN_FLIGHT)
+        self._loop = loop
+
+    async def _through_connection(
+        self, request: HttpRequest, limits: Mapping[str, float]
+    ) -> HttpResponse:
+        connection = await self._connection()
         try:
-            response = await lane.handle_async_request(core_request(request, limits))
+            response = await connection.handle_async_request(core_request(request, limits))
             try:
-                return core_response(response.status, response.headers, await response.aread())
+                body = await response.aread()
             finally:
                 await response.aclose()
-        finally:
-            self._lanes.append(lane)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await connection.aclose()  # whatever state it is in, nobody gets it after this
+            raise
+        await self._keep(connection)
+        return core_response(response.status, response.headers, body)
+
+    async def _connection(self) -> httpcore.AsyncConnectionInterface:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.has_expired():
+                return connection
+            await connection.aclose()
+        return self._open()
+
+    async def _keep(self, connection: httpcore.AsyncConnectionInterface) -> None:
+        if not connection.is_closed():
+            self._idle.append(connection)
+        if len(self._idle) > 1 and self._idle[0].has_expired():  # unused for longest
+            await self._idle.popleft().aclose()
 
     async def _through_client(
-        self, client: Any, request: HttpRequest, limits: Mapping[str, float]
+        self, request: HttpRequest, limits: Mapping[str, float]
     ) -> HttpResponse:
-        made = client.build_request(
+        made = self._client.build_request(
             request.method,
             request.url,
             headers=list(request.headers.items()),
             content=request.body,
             extensions={"timeout": dict(limits)},
         )
-        response = await client.send(made, stream=True, auth=None, follow_redirects=False)
+        response = await self._client.send(made, stream=True, auth=None, follow_redirects=False)
         try:
             body = b"".join([piece async for piece in response.aiter_bytes()])
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -119,51 +140,29 @@ class AsyncHttpSender:
         """
         Close the connections, unless they belong to a client that was given.
         """
-        lanes, self._lanes, own, self._own, self._places = self._lanes, [], self._own, None, None
-        for lane in lanes:
-            await lane.aclose()
-        if own is not None:
-            await own.aclose()
+        if self._loop is not running_loop():
+            return
+        self._loop, idle, session = None, self._idle, self._aiohttp
+        for connection in idle:
+            await connection.aclose()
+        if session is not None:
+            await session.close()
 
 
-def _lane(url: str, ca_bundle: str | None) -> httpcore.AsyncConnectionPool:
-    proxy = proxy_for(url)
-    options: dict[str, Any] = {
-        "ssl_context": trust(ca_bundle) if url.startswith("https:") else None,
-        "max_connections": 1,
-        "keepalive_expiry": IDLE_SECONDS,
-    }
-    if proxy is None:
-        return httpcore.AsyncConnectionPool(**options)
-    if proxy.startswith("socks"):
-        return httpcore.AsyncSOCKSProxy(proxy, **options)
-    return httpcore.AsyncHTTPProxy(without_login(proxy), proxy_auth=login(proxy), **options)
-
-
-def _aiohttp_client(url: str, ca_bundle: str | None) -> Any:
+def aiohttp_serves(url: str, loop: object) -> bool:
     """
-    An httpx client over aiohttp, if the extra is installed, the loop is asyncio's and no proxy of
-    the environment stands in the way.
+    Whether requests can go through aiohttp: the extra is installed, the loop is asyncio's, and no
+    proxy of the environment stands in the way.
     """
-    if find_spec("httpx_aiohttp") is None or proxy_for(url) is not None:
-        return None
-    if current_async_library() != "asyncio":
-        return None
-    import httpx
-
-    extra: Any = import_module("httpx_aiohttp")
-    verify: Any = trust(ca_bundle) if url.startswith("https:") else False
-    limits = httpx.Limits(max_connections=IN_FLIGHT_AIOHTTP, keepalive_expiry=IDLE_SECONDS)
-    transport = extra.AiohttpTransport(verify=verify, limits=limits)
-    # The transport verifies; the client's own context would be made for nothing.
-    return httpx.AsyncClient(transport=transport, verify=False, trust_env=False)  # noqa: S501
+    asyncios = isinstance(loop, asyncio.AbstractEventLoop)
+    return asyncios and find_spec("aiohttp") is not None and proxy_for(url) is None
 
 
-def current_async_library() -> str:
+def running_loop() -> object:
     """
-    The library whose loop runs here.
+    The event loop that runs here, asyncio's or trio's.
     """
     trio: Any = sys.modules.get("trio")
     if trio is not None and trio.lowlevel.in_trio_run():
-        return "trio"
-    return "asyncio"
+        return trio.lowlevel.current_trio_token()
+    return asyncio.get_running_loop()

@@ -10,26 +10,18 @@ deadline of a whole call needs a word with the connections. A client that the us
 from __future__ import annotations
 
 import os
-import sys
-import threading
 import time
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from ssl import SSLContext
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import httpcore
 
-from sagemaker_train.errors import ConfigurationError
-from sagemaker_train.transport.deadline import DeadlineBackend, Until
+from sagemaker_train.transport.connections import IDLE, address, opener
+from sagemaker_train.transport.deadline import Until
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
-
-CONNECTIONS = 64
-IDLE = 32
-IDLE_SECONDS = 30.0
-"""A connection that has been idle for longer is likely to be closed by the service."""
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -38,8 +30,9 @@ class HttpSender:
     """
     Sends through connections of its own, or through a client that was given.
 
-    Connections are opened when first used, and anew in a forked process: two processes on one
-    connection would read each other's answers.
+    A request has a connection to itself; the one used last is taken first. Connections are opened
+    when needed, and anew in a forked process: two processes on one connection would read each
+    other's answers.
 
     Args:
         url: Where to.
@@ -51,9 +44,9 @@ class HttpSender:
         self._url = url
         self._ca_bundle = ca_bundle
         self._client = client
-        self._pool: httpcore.ConnectionPool | None = None
+        self._open: Callable[[], httpcore.ConnectionInterface] | None = None
+        self._idle: deque[httpcore.ConnectionInterface] = deque()
         self._process = os.getpid()
-        self._lock = threading.Lock()
 
     def send(
         self, request: HttpRequest, timeout: Timeout, deadline: float
@@ -65,37 +58,43 @@ class HttpSender:
         try:
             if self._client is not None:
                 return self._through_client(request, limits, deadline)
-            response = self._connections().handle_request(core_request(request, limits))
+            connection = self._connection()
             try:
-                return core_response(response.status, response.headers, response.read())
-            finally:
-                response.close()
+                response = connection.handle_request(core_request(request, limits))
+                try:
+                    body = response.read()
+                finally:
+                    response.close()
+            except BaseException:
+                connection.close()  # whatever state it is in, nobody gets it after this
+                raise
+            self._keep(connection)
+            return core_response(response.status, response.headers, body)
         except Exception as error:
             return no_response(error)
 
-    def _connections(self) -> httpcore.ConnectionPool:
-        with self._lock:
-            if self._pool is None or self._process != os.getpid():
-                backend = DeadlineBackend()
-                proxy, secure = proxy_for(self._url), self._url.startswith("https:")
-                context = trust(self._ca_bundle) if secure else None
-                options: dict[str, Any] = {
-                    "ssl_context": context,
-                    "max_connections": CONNECTIONS,
-                    "max_keepalive_connections": IDLE,
-                    "keepalive_expiry": IDLE_SECONDS,
-                    "network_backend": backend,
-                }
-                if proxy is None:
-                    self._pool = httpcore.ConnectionPool(**options)
-                elif proxy.startswith("socks"):
-                    self._pool = httpcore.SOCKSProxy(proxy, **options)
-                else:
-                    self._pool = httpcore.HTTPProxy(
-                        without_login(proxy), proxy_auth=login(proxy), **options
-                    )
-                self._process = os.getpid()
-            return self._pool
+    def _connection(self) -> httpcore.ConnectionInterface:
+        if self._process != os.getpid():
+            self._idle, self._process = deque(), os.getpid()
+        try:
+            while (connection := self._idle.pop()).has_expired():
+                connection.close()
+        except IndexError:
+            self._open = self._open or opener(self._url, self._ca_bundle)
+            return self._open()
+        return connection
+
+    def _keep(self, connection: httpcore.ConnectionInterface) -> None:
+        if not connection.is_closed():
+            self._idle.append(connection)
+        if len(self._idle) < 2:
+            return
+        with suppress(IndexError):  # other threads may have taken them all by now
+            oldest = self._idle.popleft()
+            if oldest.has_expired() or len(self._idle) >= IDLE:
+                oldest.close()
+            else:
+                self._idle.appendleft(oldest)
 
     def _through_client(
         self, request: HttpRequest, limits: Mapping[str, float], deadline: float
@@ -123,10 +122,10 @@ class HttpSender:
         """
         Close the connections, unless they belong to a client that was given.
         """
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None and self._process == os.getpid():
-            pool.close()
+        idle, self._idle = self._idle, deque()
+        if self._process == os.getpid():
+            for connection in idle:
+                connection.close()
 
 
 LATE = NoResponse("timeout", "the answer took longer than the call may take")
@@ -157,14 +156,6 @@ def core_request(request: HttpRequest, limits: Mapping[str, float]) -> httpcore.
     )
 
 
-@lru_cache(maxsize=16)
-def address(url: str) -> httpcore.URL:
-    """
-    A URL taken apart once.
-    """
-    return httpcore.URL(url)
-
-
 def core_response(status: int, headers: Headers, body: bytes) -> HttpResponse:
     """
     What httpcore received.
@@ -183,11 +174,15 @@ REASONS: dict[str, Literal["connect", "timeout", "broken"]] = {
     "ProtocolError": "broken",
     "TransportError": "broken",
     "SSLCertVerificationError": "connect",
+    "ClientConnectorError": "connect",
+    "ConnectionTimeoutError": "connect",
+    "ServerTimeoutError": "timeout",
+    "ClientError": "broken",
     "OSError": "broken",
 }
 """
-Exceptions by name: those of httpcore, of httpx and of its successor mean the same. Python's own
-are last; older httpcores let them through under asyncio.
+Exceptions by name: those of httpcore, of httpx and of its successor mean the same. Then come
+aiohttp's, and last Python's own; older httpcores let them through under asyncio.
 """
 
 
@@ -229,56 +224,3 @@ def said_by(error: BaseException | None) -> str:
     while error is not None and not str(error):
         error = error.__cause__ or error.__context__
     return " ".join(str(error or "").split())[:200]
-
-
-def proxy_for(url: str) -> str | None:
-    """
-    The proxy of the environment for an address, ``NO_PROXY`` respected.
-    """
-    variables = any(name.lower().endswith("_proxy") for name in os.environ)
-    if not variables and sys.platform not in ("darwin", "win32"):
-        return None  # only those systems have settings besides; the import takes milliseconds
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(url)
-    if proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
-
-
-def login(proxy: str) -> tuple[str, str] | None:
-    """
-    User and password in the address of a proxy.
-    """
-    from urllib.parse import unquote
-
-    parts = urlsplit(proxy)
-    return (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-
-
-def without_login(proxy: str) -> str:
-    """
-    The address of a proxy without user and password.
-    """
-    parts = urlsplit(proxy)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-@lru_cache(maxsize=8)
-def trust(ca_bundle: str | None) -> SSLContext:
-    """
-    The authorities, loaded once in the process: it takes longer than a request.
-
-    Raises:
-        ConfigurationError: The file cannot be loaded.
-    """
-    import ssl
-
-    import certifi
-
-    try:
-        return ssl.create_default_context(cafile=ca_bundle or certifi.where())
-    except OSError as error:
-        raise ConfigurationError(f"cannot load the CA bundle {ca_bundle!r}: {error}") from error
