@@ -1,6 +1,7 @@
 """Real connections: proxies, authorities, addresses, forks, and what is left behind."""
 
 import base64
+import gc
 import os
 import socket
 import ssl
@@ -16,6 +17,7 @@ from unittest import mock
 
 import aiohttp
 import anyio
+import httpcore
 import httpx
 import pytest
 
@@ -23,6 +25,7 @@ import sagemaker_train as smt
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
 from sagemaker_train.transport.connections import login, proxy_for, trust, without_login
+from sagemaker_train.transport.deadline import DeadlineStream
 from sagemaker_train.transport.sender import no_response
 from tests.faults.callers import WAYS, Caller, without_aiohttp
 from tests.faults.test_fault_table import EAGER, job
@@ -230,6 +233,51 @@ def test_errors_of_python_do_not_get_through(error: Exception, reason: str) -> N
     assert str(error) in outcome.message
 
 
+class Recorded(httpcore.NetworkStream):
+    """A connection that keeps what is written, and answers."""
+
+    ANSWER = b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\n\r\n"
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.written: list[bytes] = []
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.ANSWER
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.written.append(buffer)
+        if self.error is not None:
+            raise self.error
+
+    def close(self) -> None:
+        pass
+
+
+def sent_over(stream: Recorded) -> int:
+    """The status that comes back for a small request."""
+    url = httpcore.URL("http://host/")
+    with httpcore.HTTP11Connection(url.origin, DeadlineStream(stream)) as connection:
+        request = httpcore.Request(
+            "POST", url, headers={"host": "host", "content-length": "4"}, content=b"body"
+        )
+        return connection.handle_request(request).status
+
+
+def test_a_request_is_written_in_one_piece() -> None:
+    """Head and body are one packet for the network, and one look for the server."""
+    stream = Recorded()
+    assert sent_over(stream) == 503
+    (written,) = stream.written
+    assert written.startswith(b"POST / HTTP/1.1\r\n")
+    assert written.endswith(b"\r\n\r\nbody")
+
+
+def test_an_answer_is_read_also_where_writing_failed() -> None:
+    """A server may refuse a request before it has read all of it."""
+    assert sent_over(Recorded(httpcore.WriteError("reset"))) == 503
+
+
 @pytest.mark.parametrize(
     ("cause", "reason"),
     [
@@ -386,6 +434,9 @@ def test_no_more_are_under_way_than_64(way: str) -> None:
     assert 8 < Counting.most <= 64
 
 
+# What is not closed says so, and that is right.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_one_client_in_one_event_loop_after_another(local: LocalSageMaker) -> None:
     """What the last loop left behind, unclosed, is not used in the next."""
     access: dict[str, Any] = {"endpoint_url": local.endpoint_url, "credentials": local.credentials}
@@ -399,6 +450,7 @@ def test_one_client_in_one_event_loop_after_another(local: LocalSageMaker) -> No
         backend, _, extra = way.partition(" with ")
         with nullcontext() if extra else without_aiohttp():
             assert anyio.run(name, backend=backend) == "a"
+    gc.collect()
 
 
 def open_sockets() -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from ssl import SSLContext
 from typing import Any
 
@@ -54,10 +55,14 @@ def over(timeout: float | None) -> bool:
 class DeadlineStream(httpcore.NetworkStream):
     """
     A connection that keeps to the deadline of whoever uses it now.
+
+    What is written goes out when an answer is awaited, in one piece: httpcore writes the head and
+    the body of a request apart, which would be two packets, and two looks at them by the server.
     """
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
+        self._unsent = b""
 
     @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -66,16 +71,19 @@ class DeadlineStream(httpcore.NetworkStream):
         """
         if over(timeout):
             raise httpcore.ReadTimeout("the call took too long")
+        if self._unsent:
+            unsent, self._unsent = self._unsent, b""
+            # A server that does not want to hear the rest may have answered all the same.
+            with suppress(httpcore.WriteError):
+                self._stream.write(unsent, left(timeout))
         return self._stream.read(max_bytes, left(timeout))
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """
-        Write everything, waiting no longer than the deadline allows.
+        Write this as soon as an answer is read.
         """
-        if over(timeout):
-            raise httpcore.WriteTimeout("the call took too long")
-        self._stream.write(buffer, left(timeout))
+        self._unsent += buffer
 
     @override
     def close(self) -> None:
