@@ -1,8 +1,12 @@
 """
 A server that answers any request with the same ARN: what is left to measure is the client.
+
+``bare_server.py [CERTIFICATE KEY]`` prints its port, and with a certificate one more, for TLS.
 """
 
 import asyncio
+import ssl
+import sys
 
 BODY = b'{"TrainingJobArn":"arn:aws:sagemaker:us-east-1:123456789012:training-job/x"}'
 ANSWER = (
@@ -30,12 +34,20 @@ class Answering(asyncio.Protocol):
             self._transport.write(ANSWER)
 
 
-async def main() -> None:
-    """Serve on a free port, which is printed first."""
-    server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+async def main(contexts: list[ssl.SSLContext | None]) -> None:
+    """Serve on a free port for each context, and print the ports."""
+    loop = asyncio.get_running_loop()
+    servers = [
+        await loop.create_server(Answering, "127.0.0.1", 0, ssl=context) for context in contexts
+    ]
+    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
+    await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    ways: list[ssl.SSLContext | None] = [None]
+    if sys.argv[1:]:
+        secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        secure.load_cert_chain(*sys.argv[1:])
+        ways.append(secure)
+    asyncio.run(main(ways))

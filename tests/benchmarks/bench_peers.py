@@ -2,14 +2,16 @@
 Our client beside its peers, in one run: ``nox -s benchmarks``.
 
 Every figure comes from processes of their own against a bare server on this machine; medians of
-several runs, taken in turn, so that a busy moment hits all alike. Only the ratios travel to other
-machines.
+several rounds, the clients taking turns, so that a busy moment hits all alike. Only the ratios
+travel to other machines.
 
-    python tests/benchmarks/bench_peers.py
+    python -m tests.benchmarks.bench_peers
         with the peers that are installed beside us
-    python tests/benchmarks/bench_peers.py --python aiobotocore=PYTHON --write docs/benchmarks.md
+    python -m tests.benchmarks.bench_peers --python aiobotocore=PYTHON --write docs/benchmarks.md
         a peer that lives in an environment of its own, because its requirements contradict those
         of another; and the table goes into a page
+
+A peer that is not there, or cannot create a job, is left out, and the table says so.
 """
 
 from __future__ import annotations
@@ -19,23 +21,80 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+from sagemaker_train.version import __version__
+from tests.benchmarks.picture import svg
+from tests.benchmarks.report import Comparison, Report
 
 HERE = Path(__file__).parent
-ROUNDS = 7
-CALLS = 1500
 PEERS = ("boto3", "aiobotocore", "sagemaker-core")
-PYTHONS: dict[str, str] = {}
-"""The interpreters of peers that are not installed beside us."""
+
+Values = Mapping[str, float]
 
 
-def environment() -> dict[str, str]:
-    """Fake credentials, a region, and byte code that is kept as an installation keeps it."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+class Bench(NamedTuple):
+    """Where and how often is measured."""
+
+    url: str
+    secure_url: str
+    """The same over TLS; empty if there is no certificate for it."""
+    environment: Mapping[str, str]
+    pythons: Mapping[str, str]
+    """The interpreters of peers that are not installed beside us."""
+    peers: Sequence[str]
+    """Those that can be measured."""
+    rounds: int
+    calls: int
+
+    def measured(self, client: str, measure: str, url: str = "", count: int = 0) -> Values:
+        """What one process measured, and its CPU time."""
+        python = self.pythons.get(client, sys.executable)
+        asked = [client, measure, url or self.url, str(count or self.calls)]
+        ran = run(self.environment, python, str(HERE / "peer_calls.py"), *asked)
+        values: dict[str, float] = json.loads(ran.printed.splitlines()[-1])
+        return {"cpu_ms": ran.cpu_ms, **values}
+
+    def medians(
+        self, clients: Sequence[str], measure: str, url: str = "", rounds: int = 0
+    ) -> dict[str, Values]:
+        """The medians of several rounds, the clients taking turns."""
+        runs: dict[str, list[Values]] = {client: [] for client in clients}
+        for _ in range(rounds or self.rounds):
+            for client in clients:
+                runs[client].append(self.measured(client, measure, url))
+        return {
+            client: {key: statistics.median(run[key] for run in found) for key in found[0]}
+            for client, found in runs.items()
+        }
+
+    def cpu_ms(self, program: str) -> float:
+        """The least CPU time that a program takes in a fresh interpreter, of many runs."""
+        runs = range(3 * self.rounds)
+        return min(run(self.environment, sys.executable, "-c", program).cpu_ms for _ in runs)
+
+    def among(self, *peers: str) -> list[str]:
+        """Those of some peers that can be measured."""
+        return [peer for peer in peers if peer in self.peers]
+
+
+def environment(bundle: str) -> dict[str, str]:
+    """Fake credentials, a region, nobody's own settings, and byte code kept as usual."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AWS_") and not name.lower().endswith("_proxy")
+    }
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
         **kept,
@@ -44,132 +103,173 @@ def environment() -> dict[str, str]:
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": str(HERE / "none"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(HERE / "none"),
+        **({"AWS_CA_BUNDLE": bundle} if bundle else {}),
     }
 
 
-def measured(client: str, measure: str, url: str, count: int = CALLS) -> dict[str, float]:
-    """What one process measured, and how long it took."""
-    python = PYTHONS.get(client, sys.executable)
-    command = [python, str(HERE / "peer_calls.py"), client, measure, url, str(count)]
-    started = time.perf_counter()
-    out = subprocess.run(command, check=True, capture_output=True, text=True, env=environment())
-    values: dict[str, float] = json.loads(out.stdout.splitlines()[-1])
-    return {"seconds": time.perf_counter() - started, **values}
+class Ran(NamedTuple):
+    """A command that came to its end."""
+
+    printed: str
+    cpu_ms: float
 
 
-def timed(program: str) -> float:
-    """Milliseconds that a program takes in a fresh interpreter."""
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program], check=True, env=environment())
-    return (time.perf_counter() - started) * 1000
+def run(environment: Mapping[str, str], *command: str) -> Ran:
+    """Run a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr)
+        raise
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return Ran(done.stdout, seconds * 1e3)
 
 
-def medians(
-    clients: list[str], measure: str, url: str, rounds: int = ROUNDS
-) -> dict[str, dict[str, float]]:
-    """The medians of several rounds, the clients taking turns."""
-    runs: dict[str, list[dict[str, float]]] = {client: [] for client in clients}
-    for _ in range(rounds):
-        for client in clients:
-            runs[client].append(measured(client, measure, url))
-    return {
-        client: {key: statistics.median(run[key] for run in found) for key in found[0]}
-        for client, found in runs.items()
-    }
+def compared(
+    what: str, unit: str, found: Mapping[str, Values], key: str, ours: str = "ours"
+) -> Iterator[Comparison]:
+    """Ours beside each peer that was measured."""
+    for client, values in found.items():
+        if client in PEERS:
+            yield Comparison(what, unit, found[ours][key], client, values[key])
 
 
-def table(url: str) -> list[str]:
-    """The rows of the table, as Markdown."""
-    beside_us = {one.name for one in importlib.metadata.distributions()}
-    peers = [name for name in PEERS if name in PYTHONS or name in beside_us]
-    bare = statistics.median(timed("pass") for _ in range(ROUNDS))
-    facade = statistics.median(timed("import sagemaker_train") for _ in range(ROUNDS)) - bare
-    build = "from tests.benchmarks.peer_calls import ours_request; ours_request('x').build()"
-    request = statistics.median(timed(build) for _ in range(ROUNDS)) - bare
-    start = medians(["ours", *peers], "cold", url)
-    sync = medians(["ours", "boto3"], "warm", url, 5)
-    tasks = [
-        "ours",
-        *(["ours with [aiohttp]"] if importlib.util.find_spec("httpx_aiohttp") else []),
-    ]
-    tasks += ["aiobotocore"] if "aiobotocore" in peers else []
-    loop = medians(tasks, "coroutines", url, 5)
-    one = {client: measured(client, "another", url, 20) for client in ("ours", "boto3")}
+def comparisons(bench: Bench) -> Iterator[Comparison]:
+    """Measure all, in the order of the table."""
+    everyone = ["ours", *bench.peers]
+    yield from imports(bench)
+    start = bench.medians(everyone, "cold")
+    yield from compared("cold process to its first create", "ms CPU", start, "cpu_ms")
+    if bench.secure_url:
+        secure = bench.medians(everyone, "cold", bench.secure_url)
+        what = "cold process to its first create, over TLS"
+        yield from compared(what, "ms CPU", secure, "cpu_ms")
+    yield from compared("peak memory of that process", "MiB", start, "peak_mib")
+    yield from warm(bench)
+    once = ["ours", *bench.among("boto3")]
+    count = min(20, bench.calls)
+    more = {client: bench.measured(client, "another", count=count) for client in once}
+    yield from compared("one more client in a process", "KiB", more, "client_kib")
+    ourselves = importlib.metadata.distributions(name="sagemaker-train-client")
+    files = (str(file) for found in ourselves for file in found.files or [])
+    if "sagemaker_train/__init__.py" in files:  # a link to here has no size
+        sizes = {client: bench.measured(client, "size") for client in everyone}
+        yield from compared("installed, beside botocore", "MiB", sizes, "beside_botocore_mib")
+        yield from compared("installed, in all", "MiB", sizes, "installed_mib")
 
-    def ratio(ours: float, theirs: float) -> str:
-        return f"{ours / theirs:.2f}"
 
-    rows = ["| | ours | peer | ratio |", "|---|---|---|---|"]
-    rows.append(f"| `import sagemaker_train` | {facade:.0f} ms over bare Python | | |")
-    rows.append(
-        f"| import, build and check a full request | {request:.0f} ms over bare Python | | |"
-    )
-    for peer in peers:
-        mine, other = start["ours"]["seconds"], start[peer]["seconds"]
-        rows.append(
-            f"| cold process to first create, {peer} | {mine * 1e3:.0f} ms | {other * 1e3:.0f} ms "
-            f"| {ratio(other, mine)} × faster |"
-        )
-    rss = start["ours"]["rss_mib"], start["boto3"]["rss_mib"]
-    rows.append(f"| its peak memory, boto3 | {rss[0]:.0f} MiB | {rss[1]:.0f} MiB | {ratio(*rss)} |")
-    cpu = sync["ours"]["cpu_us"], sync["boto3"]["cpu_us"]
-    rows.append(
-        "| warm create with every check, one thread, boto3 (which checks less) "
-        f"| {cpu[0]:.0f} µs CPU | {cpu[1]:.0f} µs CPU | {ratio(*cpu)} |"
-    )
-    rate = sync["ours"]["eight_threads"], sync["boto3"]["eight_threads"]
-    rows.append(
-        f"| 8 threads, boto3 | {rate[0]:.0f}/s | {rate[1]:.0f}/s | {ratio(*rate)} × as many |"
-    )
-    if "aiobotocore" in loop:
-        for client in tasks[:-1]:
-            pair = loop[client]["coroutines"], loop["aiobotocore"]["coroutines"]
-            rows.append(
-                f"| 64 coroutines, {client}, aiobotocore | {pair[0]:.0f}/s | {pair[1]:.0f}/s "
-                f"| {ratio(*pair)} × as many |"
-            )
-    more = one["ours"]["client_kib"], one["boto3"]["client_kib"]
-    rows.append(
-        f"| one more client, boto3 | {more[0]:.0f} KiB | {more[1]:.0f} KiB | {ratio(*more)} |"
-    )
-    sizes = {client: measured(client, "size", url) for client in ("ours", *peers)}
-    for size, what in (("beside_botocore_mib", "beside botocore"), ("installed_mib", "in all")):
-        for peer in peers:
-            pair = sizes["ours"][size], sizes[peer][size]
-            rows.append(
-                f"| installed {what}, {peer} | {pair[0]:.1f} MiB | {pair[1]:.1f} MiB "
-                f"| {ratio(*pair)} |"
-            )
-    return rows
+def imports(bench: Bench) -> Iterator[Comparison]:
+    """What it takes before anything is sent, over bare Python."""
+    bare = bench.cpu_ms("pass")
+    build = f"import sys; sys.path.append({str(HERE)!r}); import peer_calls"
+    for what, program in (
+        ("`import sagemaker_train`, over bare Python", "import sagemaker_train"),
+        (
+            "build and check a full request, with imports",
+            f"{build}; peer_calls.ours_request('x').build()",
+        ),
+    ):
+        yield Comparison(what, "ms CPU", bench.cpu_ms(program) - bare)
+
+
+def warm(bench: Bench) -> Iterator[Comparison]:
+    """Calls of a process that has made some."""
+    few = (bench.rounds + 1) // 2  # they are long, and vary less than a start
+    clients = ["ours", *bench.among("boto3", "sagemaker-core")]
+    calls = bench.medians(clients, "warm", rounds=few)
+    checks = bench.medians(clients, "checking", rounds=few)
+    yield from compared("warm create with its checks, one thread", "µs CPU", calls, "cpu_us")
+    yield from compared("the checks of a full request", "µs CPU", checks, "check_us")
+    part = checks["ours"]["check_us"] / calls["ours"]["cpu_us"] * 100
+    yield Comparison("part of the checks in a warm create", "%", part)
+    yield from compared("warm creates in 8 threads", "calls/s", calls, "eight_threads")
+    ways = {"ours": "warm creates in 64 coroutines"}
+    if importlib.util.find_spec("aiohttp"):
+        ways["ours with [aiohttp]"] = f"{ways['ours']}, ours with `[aiohttp]`"
+    loop = bench.medians([*ways, *bench.among("aiobotocore")], "coroutines", rounds=few)
+    for ours, what in ways.items():
+        yield from compared(what, "calls/s", loop, "coroutines", ours)
+
+
+@contextmanager
+def servers(bundle: Path) -> Iterator[list[str]]:
+    """
+    Run a bare server, over TLS as well if there is openssl.
+
+    Args:
+        bundle: Where to write the authorities to trust: as many as usual, and the server's own.
+    """
+    import certifi
+
+    certificate = []
+    if shutil.which("openssl"):
+        files = [str(bundle.with_name(name)) for name in ("certificate.pem", "key.pem")]
+        asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
+        run(os.environ, "openssl", *asked.split(), "subjectAltName=IP:127.0.0.1",
+            "-out", files[0], "-keyout", files[1])  # fmt: skip
+        bundle.write_text(certifi.contents() + Path(files[0]).read_text())
+        certificate = files
+    with subprocess.Popen(
+        [sys.executable, str(HERE / "bare_server.py"), *certificate],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        try:
+            plain, *secure = server.stdout.readline().split()
+            yield [f"http://127.0.0.1:{plain}", *(f"https://127.0.0.1:{port}" for port in secure)]
+        finally:
+            server.terminate()
+
+
+def report(pythons: Mapping[str, str], rounds: int, calls: int) -> Report:
+    """Measure ourselves and every peer that is there."""
+    versions = {"Python": platform.python_version(), "ours": __version__}
+    left_out: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as folder, servers(Path(folder, "bundle.pem")) as urls:
+        bundle = str(Path(folder, "bundle.pem")) if urls[1:] else ""
+        bench = Bench(urls[0], "".join(urls[1:]), environment(bundle), pythons, (), rounds, calls)
+        bench.measured("ours", "cold")
+        for peer in PEERS:
+            asks = f"import importlib.metadata as m; print(m.version({peer!r}))"
+            try:
+                python = pythons.get(peer, sys.executable)
+                version = run(bench.environment, python, "-c", asks).printed.strip()
+                bench.measured(peer, "cold")  # not counted: it may write byte code
+            except (OSError, subprocess.CalledProcessError) as error:
+                said = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
+                left_out[peer] = said
+            else:
+                versions[peer] = version
+        bench = bench._replace(peers=[peer for peer in PEERS if peer in versions])
+        return Report(tuple(comparisons(bench)), versions, left_out)
 
 
 def main() -> None:
     """Measure, print, and write if asked."""
     parser = argparse.ArgumentParser(description="Our client beside its peers.")
     parser.add_argument("--python", action="append", default=[], metavar="PEER=INTERPRETER")
-    parser.add_argument("--write", type=Path, metavar="PAGE")
+    parser.add_argument("--rounds", type=int, default=7, help="processes of each; 7")
+    parser.add_argument("--calls", type=int, default=1500, help="calls of each process; 1500")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into it")
+    parser.add_argument("--picture", type=Path, metavar="SVG", help="draw the ratios into it")
     options = parser.parse_args()
+    pythons: dict[str, str] = {}
     for given in options.python:
         peer, _, interpreter = given.partition("=")
         if peer not in PEERS or not interpreter:
             parser.error(f"--python {given}: one of {', '.join(PEERS)}, =, and its interpreter")
-        PYTHONS[peer] = interpreter
-    server = subprocess.Popen(
-        [sys.executable, str(HERE / "bare_server.py")], stdout=subprocess.PIPE, text=True
-    )
-    assert server.stdout is not None
-    try:
-        rows = table(f"http://127.0.0.1:{int(server.stdout.readline())}")
-    finally:
-        server.terminate()
-        server.wait()
-    print("\n".join(rows))
+        pythons[peer] = interpreter
+    found = report(pythons, options.rounds, options.calls)
+    print(found.table)
     if options.write is not None:
-        page: Path = options.write
-        before, _, rest = page.read_text(encoding="utf-8").partition("<!-- table -->\n")
-        after = rest.partition("<!-- end of table -->")[2]
-        text = "\n".join(["<!-- table -->", *rows, "<!-- end of table -->"])
-        page.write_text(f"{before}{text}{after}", encoding="utf-8")
+        found.put_into(options.write)
+    if options.picture is not None:
+        options.picture.write_text(svg(found.comparisons), encoding="utf-8")
 
 
 if __name__ == "__main__":

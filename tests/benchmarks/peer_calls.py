@@ -1,7 +1,8 @@
 """
 One measurement of one client in a process of its own: ``peer_calls.py CLIENT MEASURE URL [N]``.
 
-Prints a JSON object. Run by ``bench_peers.py``; imports are inside the functions because they are
+Prints a JSON object. Run by ``bench_peers.py``, in the environments of peers as well: it imports
+nothing of ours but the client that it measures. Imports are inside the functions because they are
 part of what is measured.
 """
 
@@ -12,42 +13,13 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
-HYPERPARAMETERS = {f"parameter_{n}": str(n * 0.25) for n in range(20)}
-WIRE: dict[str, Any] = {
-    "RoleArn": "arn:aws:iam::123456789012:role/training",
-    "AlgorithmSpecification": {
-        "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1",
-        "TrainingInputMode": "File",
-    },
-    "HyperParameters": HYPERPARAMETERS,
-    "InputDataConfig": [
-        {
-            "ChannelName": name,
-            "DataSource": {
-                "S3DataSource": {
-                    "S3DataType": "S3Prefix",
-                    "S3Uri": f"s3://bucket/{name}/",
-                    "S3DataDistributionType": "FullyReplicated",
-                }
-            },
-            "ContentType": "text/csv",
-        }
-        for name in ("train", "validation")
-    ],
-    "OutputDataConfig": {"S3OutputPath": "s3://bucket/models/"},
-    "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30},
-    "VpcConfig": {
-        "SecurityGroupIds": ["sg-0123456789abcdef0"],
-        "Subnets": ["subnet-0123456789abcdef0"],
-    },
-    "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-    "Tags": [{"Key": "team", "Value": "churn"}],
-    "CheckpointConfig": {"S3Uri": "s3://bucket/checkpoints/"},
-    "DebugHookConfig": {"S3OutputPath": "s3://bucket/debug/"},
-}
+WIRE: dict[str, Any] = json.loads(Path(__file__).with_name("full_request.json").read_bytes())
+"""A full request but for its name: as boto3 takes it."""
 
 
 def ours_request(name: str) -> Any:
@@ -58,7 +30,7 @@ def ours_request(name: str) -> Any:
         smt.TrainingJobBuilder(name)
         .image(WIRE["AlgorithmSpecification"]["TrainingImage"])
         .role(WIRE["RoleArn"])
-        .hyperparameters(HYPERPARAMETERS)
+        .hyperparameters(WIRE["HyperParameters"])
         .output("s3://bucket/models/")
         .instances("ml.m5.xlarge", volume_gb=30)
         .max_runtime(3600)
@@ -72,36 +44,17 @@ def ours_request(name: str) -> Any:
     return job
 
 
-def caller(client: str, url: str) -> Callable[[str], object]:
-    """A function that creates a job of a name."""
-    if client == "ours":
-        import attrs
+def core_members() -> dict[str, Any]:
+    """The request in the shapes of sagemaker-core."""
+    from sagemaker.core import shapes
 
-        import sagemaker_train as smt
-
-        request = ours_request("x").request()
-        ours = smt.Client(endpoint_url=url)
-        return lambda name: ours.create_training_job(attrs.evolve(request, training_job_name=name))
-    if client == "sagemaker-core":
-        return sagemaker_core(url)
-    import boto3
-
-    theirs = boto3.client("sagemaker", endpoint_url=url)
-    return lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE)
-
-
-def sagemaker_core(url: str) -> Callable[[str], object]:
-    """The same through sagemaker-core, whose only way it is to describe each job at once."""
-    os.environ["AWS_ENDPOINT_URL_SAGEMAKER"] = url
-    from sagemaker.core import resources, shapes
-
-    members: dict[str, Any] = {
+    return {
         "role_arn": WIRE["RoleArn"],
         "algorithm_specification": shapes.AlgorithmSpecification(
             training_image=WIRE["AlgorithmSpecification"]["TrainingImage"],
             training_input_mode="File",
         ),
-        "hyper_parameters": HYPERPARAMETERS,
+        "hyper_parameters": WIRE["HyperParameters"],
         "input_data_config": [
             shapes.Channel(
                 channel_name=name,
@@ -128,67 +81,35 @@ def sagemaker_core(url: str) -> Callable[[str], object]:
         "checkpoint_config": shapes.CheckpointConfig(s3_uri="s3://bucket/checkpoints/"),
         "debug_hook_config": shapes.DebugHookConfig(s3_output_path="s3://bucket/debug/"),
     }
-    # The bare server has no descriptions; leaving that call out is in their favour.
-    resources.TrainingJob.get = lambda **_: None
-    return lambda name: resources.TrainingJob.create(training_job_name=name, **members)
 
 
-def cold(client: str, url: str, _: int) -> dict[str, float]:
-    """One call and the peak memory of the process; its time is taken from outside."""
-    if client == "aiobotocore":
-        import asyncio
+def caller(client: str, url: str) -> Callable[[str], object]:
+    """A function that creates a job of a name."""
+    if client == "ours":
+        import attrs
 
-        asyncio.run(many(client, url, 1))
-    elif client == "ours":
         import sagemaker_train as smt
 
-        with smt.Client(endpoint_url=url) as ours:
-            ours.create_training_job(ours_request("cold"))
-    elif client != "python":
-        caller(client, url)("cold")
-    return {"rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+        request = ours_request("x").request()
+        ours = smt.Client(endpoint_url=url)
+        return lambda name: ours.create_training_job(attrs.evolve(request, training_job_name=name))
+    if client == "sagemaker-core":
+        os.environ["AWS_ENDPOINT_URL_SAGEMAKER"] = url
+        from sagemaker.core import resources
+
+        members = core_members()
+        # The bare server has no descriptions; leaving that call out is in their favour.
+        resources.TrainingJob.get = lambda **_: None
+        return lambda name: resources.TrainingJob.create(training_job_name=name, **members)
+    import boto3
+
+    theirs = boto3.client("sagemaker", endpoint_url=url)
+    return lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE)
 
 
-def warm(client: str, url: str, count: int) -> dict[str, float]:
-    """Microseconds of CPU a call in one thread, and calls a second in eight."""
-    call = caller(client, url)
-    for number in range(50):
-        call(f"warm-{number}")
-    started = time.process_time()
-    for number in range(count):
-        call(f"one-{number}")
-    cpu = (time.process_time() - started) / count * 1e6
-
-    def work(worker: int) -> None:
-        for number in range(count // 8):
-            call(f"eight-{worker}-{number}")
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {"cpu_us": cpu, "eight_threads": count / (time.perf_counter() - begun)}
-
-
-async def many(client: str, url: str, count: int) -> float:
-    """Seconds for so many calls by 64 coroutines."""
-    import asyncio
-
-    async def drive(call: Callable[[str], Awaitable[object]]) -> float:
-        for number in range(min(count, 50)):
-            await call(f"warm-{number}")
-        names = iter([f"a-{number}" for number in range(count)])
-
-        async def work() -> None:
-            for name in names:
-                await call(name)
-
-        begun = time.perf_counter()
-        await asyncio.gather(*(work() for _ in range(64)))
-        return time.perf_counter() - begun
-
+@asynccontextmanager
+async def async_caller(client: str, url: str) -> AsyncIterator[Callable[[str], Awaitable[object]]]:
+    """The same for asyncio."""
     if client == "aiobotocore":
         from aiobotocore.config import AioConfig
         from aiobotocore.session import get_session
@@ -197,29 +118,130 @@ async def many(client: str, url: str, count: int) -> float:
         async with get_session().create_client(
             "sagemaker", endpoint_url=url, config=config
         ) as theirs:
-            return await drive(
-                lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE)
-            )
+            yield lambda name: theirs.create_training_job(TrainingJobName=name, **WIRE)
+        return
     import attrs
 
     import sagemaker_train as smt
-    from sagemaker_train.transport import async_sender
 
     if client == "ours":
-        without: Any = async_sender
-        without.find_spec = lambda name: None  # the extra stays out of this one
+        loaded: Any = sys.modules
+        loaded["aiohttp"] = None  # as if it were not installed: the extra stays out of this one
     request = ours_request("x").request()
     async with smt.AsyncClient(endpoint_url=url) as ours:
-        return await drive(
-            lambda name: ours.create_training_job(attrs.evolve(request, training_job_name=name))
-        )
+        yield lambda name: ours.create_training_job(attrs.evolve(request, training_job_name=name))
+
+
+def peak_mib() -> float:
+    """The most memory that this process has held."""
+    status = Path("/proc/self/status")
+    if status.exists():  # unlike the other it leaves out what was there before the process began
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes, on macOS
+
+
+def cold(client: str, url: str, _: int) -> dict[str, float]:
+    """One call and the peak memory of the process; its time is taken from outside."""
+    if client == "aiobotocore":
+        import asyncio
+
+        async def once() -> None:
+            async with async_caller(client, url) as call:
+                await call("cold")
+
+        asyncio.run(once())
+    elif client == "ours":
+        import sagemaker_train as smt
+
+        with smt.Client(endpoint_url=url) as ours:
+            ours.create_training_job(ours_request("cold"))
+    else:
+        caller(client, url)("cold")
+    return {"peak_mib": peak_mib()}
+
+
+def cpu_us(call: Callable[[str], object], count: int) -> float:
+    """Microseconds of CPU that a call takes, after some that do not count."""
+    for number in range(50):
+        call(f"warm-{number}")
+    started = time.process_time()
+    for number in range(count):
+        call(f"one-{number}")
+    return (time.process_time() - started) / count * 1e6
+
+
+def warm(client: str, url: str, count: int) -> dict[str, float]:
+    """Microseconds of CPU a call in one thread, and calls a second in eight."""
+    call = caller(client, url)
+    cpu = cpu_us(call, count)
+    each = -(-count // 8)
+
+    def work(worker: int) -> None:
+        for number in range(each):
+            call(f"eight-{worker}-{number}")
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"cpu_us": cpu, "eight_threads": 8 * each / (time.perf_counter() - begun)}
 
 
 def coroutines(client: str, url: str, count: int) -> dict[str, float]:
     """Calls a second by 64 coroutines."""
     import asyncio
 
-    return {"coroutines": count / asyncio.run(many(client, url, count))}
+    async def drive() -> float:
+        async with async_caller(client, url) as call:
+            for number in range(50):
+                await call(f"warm-{number}")
+            names = iter([f"a-{number}" for number in range(count)])
+
+            async def work() -> None:
+                for name in names:
+                    await call(name)
+
+            begun = time.perf_counter()
+            await asyncio.gather(*(work() for _ in range(64)))
+            return time.perf_counter() - begun
+
+    return {"coroutines": count / asyncio.run(drive())}
+
+
+def checker(client: str, url: str) -> Callable[[str], object]:
+    """A function that checks a request of a name as this client does, and sends nothing."""
+    if client == "ours":
+        import attrs
+
+        import sagemaker_train as smt
+
+        request = ours_request("x").request()
+        return lambda name: smt.check(attrs.evolve(request, training_job_name=name))
+    if client == "sagemaker-core":
+        import functools
+        import inspect
+
+        from sagemaker.core import resources
+
+        members, job = core_members(), resources.TrainingJob
+
+        # Their check round a function that has the arguments of theirs and does nothing.
+        nothing = functools.wraps(inspect.unwrap(job.create))(lambda *_, **__: None)
+        checked = resources.Base.add_validate_call(nothing)
+        return lambda name: checked(job, training_job_name=name, **members)
+    import boto3
+    from botocore.validate import ParamValidator
+
+    service = boto3.client("sagemaker", endpoint_url=url).meta.service_model
+    shape, validator = service.operation_model("CreateTrainingJob").input_shape, ParamValidator()
+    return lambda name: validator.validate({"TrainingJobName": name, **WIRE}, shape)
+
+
+def checking(client: str, url: str, count: int) -> dict[str, float]:
+    """Microseconds of CPU that one check of a request takes."""
+    return {"check_us": cpu_us(checker(client, url), count)}
 
 
 def another(client: str, url: str, count: int) -> dict[str, float]:
