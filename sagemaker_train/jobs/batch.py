@@ -53,9 +53,18 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
     The jobs by name.
 
     Raises:
+        TypeError: Something is no job, such as an error that ``submit_many`` gives in its place.
         ConfigurationError: They are of different clients, so that one poller cannot see them.
     """
-    named = {job.name: job for job in jobs}
+    named: dict[str, JobT] = {}
+    for position, job in enumerate(jobs):
+        if not hasattr(job, "given_arn"):
+            raise TypeError(
+                f"item {position} is no job but of type {type(job).__name__}; of what submit_many"
+                " gives, take the jobs: [job for job in submitted if not isinstance(job,"
+                " Exception)]"
+            )
+        named[job.name] = job
     places = sorted({place(job.client) for job in named.values()})
     if len(places) > 1:
         raise ConfigurationError(

@@ -68,6 +68,7 @@ def wait_all(
     Raises:
         TrainingJobsError: Some did not complete, and all have ended; with an exception for each.
         TimeoutError: Not all ended in time; they run on.
+        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -109,6 +110,7 @@ def as_completed(
 
     Raises:
         TimeoutError: Not all ended in time; they run on.
+        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -142,6 +144,7 @@ def stop_all(jobs: Iterable[TrainingJob]) -> None:
 
     Raises:
         TrainingJobsError: Some could not be asked, the others were; with an exception for each.
+        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
     named = by_name(jobs)
@@ -166,14 +169,16 @@ def submit_many(
         concurrency: Requests under way at the same time.
 
     Returns:
-        For each request, in order, the job, or what went wrong with it.
+        For each request, in order, the job, or what went wrong with it. Only the jobs can be
+        waited for: ``[job for job in submitted if not isinstance(job, Exception)]``.
 
     Raises:
         ConfigurationError: ``concurrency`` is not at least 1.
 
     Example:
-        >>> jobs = submit_many(client, [base.named(f"lr-{n}").hyperparameter("lr", lr)
-        ...                             for n, lr in enumerate((0.1, 0.01, 0.001))])
+        >>> submitted = submit_many(client, [base.named(f"lr-{n}").hyperparameter("lr", lr)
+        ...                                  for n, lr in enumerate((0.1, 0.01, 0.001))])
+        >>> wait_all(job for job in submitted if not isinstance(job, Exception))
     """
     check_concurrency(concurrency)
     wanted = list(requests)

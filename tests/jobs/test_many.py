@@ -430,6 +430,21 @@ def test_jobs_of_two_places(client: smt.Client) -> None:
             smt.wait_all(jobs)
 
 
+def test_what_is_no_job_is_refused(client: smt.Client) -> None:
+    """An error in the place of a job, as ``submit_many`` gives it, is named with the way out."""
+    submitted: Any = smt.submit_many(client, [*requests(1), *requests(1)], concurrency=1)
+    for function in (smt.wait_all, smt.stop_all, lambda jobs: next(smt.as_completed(jobs))):
+        with pytest.raises(TypeError, match=r"item 1 is no job but .* ResourceInUseError; .*\[job"):
+            function(submitted)
+    assert client.job(submitted[0].name).status == "InProgress"
+
+    async def main() -> None:
+        with pytest.raises(TypeError, match="item 0 is no job but of type str"):
+            await smt.async_wait_all(["a"])  # type: ignore[list-item]  # what is refused
+
+    anyio.run(main)
+
+
 @pytest.mark.parametrize("on_interrupt", ["leave", "stop"])
 def test_an_interruption(client: smt.Client, on_interrupt: Any) -> None:
     """Ctrl-C leaves all running, or stops those that have not ended, and says which."""
