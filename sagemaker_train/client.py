@@ -120,7 +120,7 @@ class Client(Connected[HttpSender]):
             ResourceInUseError: The name is taken by another job.
             ResourceLimitExceededError: A quota of the account is used up.
             ApiError: The service refused for another reason.
-            TransportError: No answer; a note tells whether the job exists.
+            TransportError: No answer. Nothing was sent, or a note tells whether the job exists.
         """
         if isinstance(request, TrainingJobBuilder):
             request = request.request()
@@ -174,7 +174,8 @@ class Client(Connected[HttpSender]):
         """
         The jobs of the account and region that match, newest first unless sorted otherwise.
 
-        Lazy: a page of 100 is asked for when the one before is used up.
+        Lazy: a page of 100 is asked for when the one before is used up. ``max_results`` is the
+        size of a page; ``itertools.islice(jobs, 10)`` takes ten of them.
         """
         wanted, options = split(filters)
         request = ListTrainingJobsRequest(**wanted)
@@ -229,7 +230,7 @@ class Client(Connected[HttpSender]):
             ResourceInUseError: The name is taken by another job.
             ResourceLimitExceededError: A quota of the account is used up.
             ApiError: The service refused for another reason.
-            TransportError: No answer; a note tells whether the job exists.
+            TransportError: No answer. Nothing was sent, or a note tells whether the job exists.
         """
         from sagemaker_train.jobs.job import TrainingJob
 

@@ -228,7 +228,7 @@ def test_a_bundle_that_cannot_be_loaded(tmp_path: Path) -> None:
 )
 def test_errors_of_python_do_not_get_through(error: Exception, reason: str) -> None:
     """Some versions of httpcore do not wrap them; what was sent is doubted unless it cannot be."""
-    outcome = no_response(error)
+    outcome = no_response(error, "https://host/")
     assert outcome.reason == reason
     assert str(error) in outcome.message
 
@@ -278,6 +278,26 @@ def test_an_answer_is_read_also_where_writing_failed() -> None:
     assert sent_over(Recorded(httpcore.WriteError("reset"))) == 503
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_an_error_says_where_it_could_not_go(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host, the proxy on the way to it without its login, and what may be wrong."""
+    access: dict[str, Any] = {"credentials": KEYS, "retry": smt.RetryPolicy(max_attempts=1)}
+    unknown = mock.Mock(side_effect=socket.gaierror(-2, "Name or service not known"))
+    mistyped = Caller(way, region="us-esat-1", endpoint_url="http://host.invalid", **access)
+    with (
+        mock.patch("socket.getaddrinfo", unknown),
+        pytest.raises(smt.ConnectionError, match=r"to http://host\.invalid \(.*region right\?"),
+    ):
+        mistyped("describe_training_job", "a")
+    monkeypatch.setenv("http_proxy", "http://me:secret@127.0.0.1:1")
+    with pytest.raises(
+        smt.ConnectionError, match=r"to http://h:8 through the proxy http://127\.0\.0\.1:1 \("
+    ):
+        Caller(way, region="r", endpoint_url="http://me:pw@h:8", **access)(
+            "describe_training_job", "a"
+        )
+
+
 @pytest.mark.parametrize(
     ("cause", "reason"),
     [
@@ -290,7 +310,7 @@ def test_a_connection_that_was_there_was_not_refused(cause: Exception | None, re
     """An httpx client over aiohttp calls both a ConnectTimeout; only the cause tells them apart."""
     error = httpx.ConnectTimeout("")
     error.__cause__ = cause
-    assert no_response(error).reason == reason
+    assert no_response(error, "https://host/").reason == reason
 
 
 @pytest.mark.parametrize(
@@ -304,7 +324,7 @@ def test_a_connection_that_was_there_was_not_refused(cause: Exception | None, re
 )
 def test_what_aiohttps_errors_mean(error: Exception, reason: str) -> None:
     """Only before a connection is there it is certain that nothing was sent."""
-    assert no_response(error).reason == reason
+    assert no_response(error, "https://host/").reason == reason
 
 
 def test_one_set_of_authorities_in_the_process() -> None:

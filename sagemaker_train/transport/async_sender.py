@@ -74,7 +74,9 @@ class AsyncHttpSender:
                         return await self._through_client(request, limits)
                     return await self._through_connection(request, limits)
         except Exception as error:
-            return LATE if type(error) is TimeoutError else no_response(error)
+            if type(error) is TimeoutError:
+                return LATE
+            return no_response(error, self._url)
 
     def _enter(self, loop: object) -> None:
         self._idle, self._aiohttp = deque(), None

@@ -94,6 +94,16 @@ def proxy_for(url: str) -> str | None:
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
+def place(url: str) -> str:
+    """
+    Where an address leads, for messages: the host, and the proxy on the way to it.
+    """
+    parts = urlsplit(without_login(url))
+    proxy = proxy_for(url)
+    through = f" through the proxy {without_login(proxy)}" if proxy else ""
+    return f"{parts.scheme}://{parts.netloc}{through}"
+
+
 def login(proxy: str) -> tuple[str, str] | None:
     """
     User and password in the address of a proxy.

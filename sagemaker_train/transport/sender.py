@@ -12,13 +12,13 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
 import httpcore
 
-from sagemaker_train.transport.connections import IDLE, address, opener
+from sagemaker_train.transport.connections import IDLE, address, opener, place
 from sagemaker_train.transport.deadline import Until
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
@@ -71,7 +71,7 @@ class HttpSender:
             self._keep(connection)
             return core_response(response.status, response.headers, body)
         except Exception as error:
-            return no_response(error)
+            return no_response(error, self._url)
 
     def _connection(self) -> httpcore.ConnectionInterface:
         if self._process != os.getpid():
@@ -186,7 +186,7 @@ aiohttp's, and last Python's own; older httpcores let them through under asyncio
 """
 
 
-def no_response(error: Exception) -> NoResponse:
+def no_response(error: Exception, url: str) -> NoResponse:
     """
     What an exception of an HTTP client means. One that means nothing here goes on its way.
     """
@@ -194,12 +194,18 @@ def no_response(error: Exception) -> NoResponse:
         if reason := REASONS.get(cls.__name__):
             if reason == "connect" and _was_connected(error):
                 reason = "broken"
-            said = said_by(error)
-            what = {"connect": "could not connect", "timeout": "no answer in time"}.get(
-                reason, "the connection broke"
-            )
-            return NoResponse(reason, f"{what} ({said or type(error).__name__})", error)
+            what = WHAT_HAPPENED[reason].format(place(url))
+            said = said_by(error) or type(error).__name__
+            advice = "; is the region right?" if _is_unknown_host(error) else ""
+            return NoResponse(reason, f"{what} ({said}){advice}", error)
     raise error
+
+
+WHAT_HAPPENED = {
+    "connect": "could not connect to {}",
+    "timeout": "no answer in time from {}",
+    "broken": "the connection to {} broke",
+}
 
 
 def _was_connected(error: Exception) -> bool:
@@ -217,10 +223,22 @@ def _was_connected(error: Exception) -> bool:
     )
 
 
-def said_by(error: BaseException | None) -> str:
+def _is_unknown_host(error: Exception) -> bool:
+    names = {type(one).__name__ for one in causes(error)}
+    return bool(names & {"gaierror", "ClientConnectorDNSError"})
+
+
+def said_by(error: BaseException) -> str:
     """
     The first words in the chain of causes; some libraries wrap what happened without any.
     """
-    while error is not None and not str(error):
+    return next((" ".join(str(one).split())[:200] for one in causes(error) if str(one)), "")
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """
+    An exception, what it was raised from, and so on.
+    """
+    while error is not None:
+        yield error
         error = error.__cause__ or error.__context__
-    return " ".join(str(error or "").split())[:200]
