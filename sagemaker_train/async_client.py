@@ -62,7 +62,8 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     See ``Client`` for what each argument and method does. ``http_client`` is an
     ``httpx.AsyncClient`` here. Looking for credentials and reading files happen in a thread, never
-    on the event loop.
+    on the event loop. One client may be used in several event loops: each has connections of its
+    own, to be closed while it runs.
     """
 
     _opens = AsyncHttpSender
@@ -80,9 +81,9 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     async def close(self) -> None:
         """
-        Close the connections. A later call opens new ones.
+        Close the connections of the running event loop. A later call opens new ones.
         """
-        for sender in self._links.take():
+        for sender in self._links.senders():
             await sender.close()
 
     # Training jobs

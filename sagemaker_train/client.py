@@ -70,7 +70,9 @@ class Client(Connected[HttpSender]):
         retry: How often calls are repeated. Else the standard policy with ``AWS_MAX_ATTEMPTS``.
         policy: Which checks apply to requests before they are sent.
         http_client: An ``httpx.Client`` (or one with the same ``build_request`` and ``send``) to
-            send through. It stays yours: closing this client does not close it.
+            send through. It stays yours: closing this client does not close it. It knows timeouts
+            between two pieces of an answer only, so that an answer which drips may outlast the
+            ``timeout`` of a call; connections of our own may not.
         fips: Whether to use FIPS endpoints. Else ``AWS_USE_FIPS_ENDPOINT``, the profile's.
         dual_stack: Whether to use dual-stack endpoints. Else ``AWS_USE_DUALSTACK_ENDPOINT``.
         clock: What is waited by, before retries and between two looks at a job. Tests give the
@@ -102,7 +104,7 @@ class Client(Connected[HttpSender]):
         """
         Close the connections. A later call opens new ones.
         """
-        for sender in self._links.take():
+        for sender in self._links.senders():
             sender.close()
 
     # Training jobs

@@ -86,14 +86,12 @@ class Links(Generic[SenderT]):
         """
         return as_timeout(options.get("timeout"), self.settings.timeout)
 
-    def take(self) -> list[SenderT]:
+    def senders(self) -> list[SenderT]:
         """
-        Every sender, to be closed; a later call opens new ones.
+        Every sender, to be closed; a later call makes it open new connections.
         """
         with self._lock:
-            senders = [link.sender for link in self._open.values()]
-            self._open.clear()  # the one that copies share
-        return senders
+            return [link.sender for link in self._open.values()]
 
     def under(self, settings: Settings) -> Links[SenderT]:
         """

@@ -25,7 +25,7 @@ import sagemaker_train as smt
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
 from sagemaker_train.transport.connections import login, proxy_for, trust, without_login
-from sagemaker_train.transport.deadline import DeadlineStream
+from sagemaker_train.transport.deadline import DeadlineBackend, DeadlineStream, Until
 from sagemaker_train.transport.sender import no_response
 from tests.faults.callers import WAYS, Caller, without_aiohttp
 from tests.faults.test_fault_table import EAGER, job
@@ -454,6 +454,56 @@ def test_no_more_are_under_way_than_64(way: str) -> None:
     assert 8 < Counting.most <= 64
 
 
+def test_one_client_in_the_loops_of_several_threads(local: LocalSageMaker) -> None:
+    """Each loop has connections of its own, and closing closes those of the loop it runs in."""
+    client = smt.AsyncClient(
+        "us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
+    )
+    names: list[str] = []
+
+    async def main(worker: int) -> None:
+        async with client:
+            for number in range(10):
+                name = f"t-{worker}-{number}"
+                await client.create_training_job(job(name))
+                names.append((await client.describe_training_job(name)).training_job_name)
+
+    def work(worker: int) -> None:
+        anyio.run(main, worker, backend=("asyncio", "trio")[worker % 2])
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(names)) == 60
+
+
+def test_all_addresses_of_a_host_are_tried_within_the_deadline() -> None:
+    """A host may have several; those that do not answer share the time of the call."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, listening() as server:
+        # A queue that is full lets further connections wait, as a black hole does.
+        target = full.getsockname()
+        waiting = [socket.socket() for _ in range(8)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(target)
+        port = server.getsockname()[1]
+        backend = DeadlineBackend()
+        holes = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", target)] * 4
+        with mock.patch("socket.getaddrinfo", return_value=holes):
+            started = time.monotonic()
+            with pytest.raises(httpcore.ConnectTimeout):
+                backend.connect_tcp("host", target[1], Until(10, started + 0.3))
+            assert time.monotonic() < started + 5
+        for one in waiting:
+            one.close()
+        live = [("127.0.0.2", port), ("127.0.0.1", port)]
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", one) for one in live]
+        with mock.patch("socket.getaddrinfo", side_effect=[found, *([one] for one in found)]):
+            backend.connect_tcp("host", port, Until(5, time.monotonic() + 5)).close()
+
+
 # What is not closed says so, and that is right.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -461,15 +511,20 @@ def test_one_client_in_one_event_loop_after_another(local: LocalSageMaker) -> No
     """What the last loop left behind, unclosed, is not used in the next."""
     access: dict[str, Any] = {"endpoint_url": local.endpoint_url, "credentials": local.credentials}
     Caller("sync", region="us-east-1", **access)("create_training_job", job())
-    client = smt.AsyncClient("us-east-1", **access)
 
-    async def name() -> str:
-        return (await client.describe_training_job("a")).training_job_name
+    def loops() -> None:
+        client = smt.AsyncClient("us-east-1", **access)
 
-    for way in (*WAYS[1:], *WAYS[1:]):
-        backend, _, extra = way.partition(" with ")
-        with nullcontext() if extra else without_aiohttp():
-            assert anyio.run(name, backend=backend) == "a"
+        async def name() -> str:
+            return (await client.describe_training_job("a")).training_job_name
+
+        for way in WAYS[1:] * 2:
+            backend, _, extra = way.partition(" with ")
+            with nullcontext() if extra else without_aiohttp():
+                assert anyio.run(name, backend=backend) == "a"
+            assert len(client._links.to(smt.models.operations.SERVICE).sender._opened) <= 2
+
+    loops()
     gc.collect()
 
 

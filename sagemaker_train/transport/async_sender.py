@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import anyio
 import httpcore
@@ -38,7 +39,8 @@ class AsyncHttpSender:
     ``HttpSender`` for event loops.
 
     With the extra ``aiohttp`` installed, and under asyncio, requests go through aiohttp, which is
-    faster. What is open belongs to the loop in which it was opened, and is left with it.
+    faster. Each event loop has connections of its own, so that a client may be used in one loop
+    after another and in the loops of several threads; ``close`` closes those of the running loop.
 
     Args:
         url: Where to.
@@ -50,11 +52,7 @@ class AsyncHttpSender:
         self._url = url
         self._ca_bundle = ca_bundle
         self._client = client
-        self._loop: object = None
-        self._places: anyio.Semaphore
-        self._aiohttp: AiohttpSession | None = None
-        self._open: Callable[[], httpcore.AsyncConnectionInterface]
-        self._idle: deque[httpcore.AsyncConnectionInterface]
+        self._opened: WeakKeyDictionary[object, _Opened] = WeakKeyDictionary()
 
     async def send(
         self, request: HttpRequest, timeout: Timeout, deadline: float
@@ -62,63 +60,32 @@ class AsyncHttpSender:
         """
         Send one request; whatever goes wrong on the way is a ``NoResponse``.
         """
-        if self._loop is not (loop := running_loop()):
-            self._enter(loop)
         try:
-            if self._aiohttp is not None:
-                return await self._aiohttp.send(request, timeout, deadline)
+            loop = running_loop()
+            opened = self._opened.get(loop) or self._enter(loop)
+            if opened.aiohttp is not None:
+                return await opened.aiohttp.send(request, timeout, deadline)
             with anyio.fail_after(max(0.001, deadline - time.monotonic())):
-                async with self._places:
+                async with opened.places:
                     limits = timeouts(timeout, deadline)
                     if self._client is not None:
                         return await self._through_client(request, limits)
-                    return await self._through_connection(request, limits)
+                    return await opened.send(request, limits)
         except Exception as error:
             if type(error) is TimeoutError:
                 return LATE
             return no_response(error, self._url)
 
-    def _enter(self, loop: object) -> None:
-        self._idle, self._aiohttp = deque(), None
+    def _enter(self, loop: object) -> _Opened:
+        # A loop that is over cannot close anything any more; what was left open is let go with it.
+        for other in [one for one in self._opened if is_over(one)]:
+            self._opened.pop(other, None)
+        opened = self._opened[loop] = _Opened(self._url, self._ca_bundle)
         if self._client is None and aiohttp_serves(self._url, loop):
             from sagemaker_train.transport.aiohttp_session import AiohttpSession
 
-            self._aiohttp = AiohttpSession(self._url, self._ca_bundle, IN_FLIGHT)
-        elif self._client is None:
-            self._open = async_opener(self._url, self._ca_bundle)
-        self._places = anyio.Semaphore(IN_FLIGHT)
-        self._loop = loop
-
-    async def _through_connection(
-        self, request: HttpRequest, limits: Mapping[str, float]
-    ) -> HttpResponse:
-        connection = await self._connection()
-        try:
-            response = await connection.handle_async_request(core_request(request, limits))
-            try:
-                body = await response.aread()
-            finally:
-                await response.aclose()
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                await connection.aclose()  # whatever state it is in, nobody gets it after this
-            raise
-        await self._keep(connection)
-        return core_response(response.status, response.headers, body)
-
-    async def _connection(self) -> httpcore.AsyncConnectionInterface:
-        while self._idle:
-            connection = self._idle.pop()
-            if not connection.has_expired():
-                return connection
-            await connection.aclose()
-        return self._open()
-
-    async def _keep(self, connection: httpcore.AsyncConnectionInterface) -> None:
-        if not connection.is_closed():
-            self._idle.append(connection)
-        if len(self._idle) > 1 and self._idle[0].has_expired():  # unused for longest
-            await self._idle.popleft().aclose()
+            opened.aiohttp = AiohttpSession(self._url, self._ca_bundle, IN_FLIGHT)
+        return opened
 
     async def _through_client(
         self, request: HttpRequest, limits: Mapping[str, float]
@@ -140,15 +107,67 @@ class AsyncHttpSender:
 
     async def close(self) -> None:
         """
-        Close the connections, unless they belong to a client that was given.
+        Close the connections of the running loop, unless they belong to a client that was given.
         """
-        if self._loop is not running_loop():
-            return
-        self._loop, idle, session = None, self._idle, self._aiohttp
+        if (opened := self._opened.pop(running_loop(), None)) is not None:
+            await opened.close()
+
+
+class _Opened:
+    """
+    What is open in one event loop.
+    """
+
+    def __init__(self, url: str, ca_bundle: str | None) -> None:
+        self.aiohttp: AiohttpSession | None = None
+        self.places = anyio.Semaphore(IN_FLIGHT)
+        self._url = url
+        self._ca_bundle = ca_bundle
+        self._open: Callable[[], httpcore.AsyncConnectionInterface] | None = None
+        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
+
+    async def send(self, request: HttpRequest, limits: Mapping[str, float]) -> HttpResponse:
+        """
+        Send through the connection used last, or a new one.
+        """
+        connection = await self._connection()
+        try:
+            response = await connection.handle_async_request(core_request(request, limits))
+            try:
+                body = await response.aread()
+            finally:
+                await response.aclose()
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await connection.aclose()  # whatever state it is in, nobody gets it after this
+            raise
+        await self._keep(connection)
+        return core_response(response.status, response.headers, body)
+
+    async def _connection(self) -> httpcore.AsyncConnectionInterface:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.has_expired():
+                return connection
+            await connection.aclose()
+        self._open = self._open or async_opener(self._url, self._ca_bundle)
+        return self._open()
+
+    async def _keep(self, connection: httpcore.AsyncConnectionInterface) -> None:
+        if not connection.is_closed():
+            self._idle.append(connection)
+        if len(self._idle) > 1 and self._idle[0].has_expired():  # unused for longest
+            await self._idle.popleft().aclose()
+
+    async def close(self) -> None:
+        """
+        Close what is open.
+        """
+        idle, self._idle = self._idle, deque()
         for connection in idle:
             await connection.aclose()
-        if session is not None:
-            await session.close()
+        if self.aiohttp is not None:
+            await self.aiohttp.close()
 
 
 def aiohttp_serves(url: str, loop: object) -> bool:
@@ -158,6 +177,13 @@ def aiohttp_serves(url: str, loop: object) -> bool:
     """
     asyncios = isinstance(loop, asyncio.AbstractEventLoop)
     return asyncios and find_spec("aiohttp") is not None and proxy_for(url) is None
+
+
+def is_over(loop: object) -> bool:
+    """
+    Whether an event loop has run to its end. trio's are only known while they run.
+    """
+    return isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed()
 
 
 def running_loop() -> object:

@@ -9,6 +9,7 @@ handshake.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -130,11 +131,26 @@ class DeadlineBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """
-        Connect to a host.
+        Connect to a host, at the first of its addresses that answers.
         """
-        return DeadlineStream(
-            self._backend.connect_tcp(host, port, left(timeout), local_address, socket_options)
-        )
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        failed: Exception = httpcore.ConnectError(f"{host} has no address")
+        # One by one, so that what is left of the time is known before each.
+        for *_, address in found:
+            if over(timeout):
+                raise httpcore.ConnectTimeout("the call took too long")
+            try:
+                stream = self._backend.connect_tcp(
+                    str(address[0]), port, left(timeout), local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return DeadlineStream(stream)
+        raise failed
 
     @override
     def sleep(self, seconds: float) -> None:

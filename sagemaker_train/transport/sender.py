@@ -122,7 +122,7 @@ class HttpSender:
         """
         Close the connections, unless they belong to a client that was given.
         """
-        idle, self._idle = self._idle, deque()
+        idle, self._idle, self._open = self._idle, deque(), None
         if self._process == os.getpid():
             for connection in idle:
                 connection.close()
