@@ -2,12 +2,15 @@
 How the site is built: ``nox -s docs``, or ``sphinx-build -W docs build/site``.
 """
 
-import shutil
+import re
 import sys
 import tomllib
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.text import TextBuilder
+from sphinx.writers import text as writer
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -82,19 +85,38 @@ html_theme_options = {
 }
 
 
-def copy_sources(app: Sphinx, error: Exception | None) -> None:
+FILLED = re.compile(r"^```\{(?!toctree)", re.MULTILINE)
+"""What a directive fills: of such a page the Markdown says little."""
+
+
+def write_texts(app: Sphinx, error: Exception | None) -> None:
     """
-    Put each page's Markdown beside its HTML, where ``llms.txt`` points to.
+    Put each page as text beside its HTML, where ``llms.txt`` points to.
+
+    That is its Markdown, or what it says once directives have filled it.
     """
-    if error is None and app.builder.format == "html":
-        for source in HERE.rglob("*.md"):
-            target = Path(app.outdir, source.relative_to(HERE))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+    if error is not None or app.builder.format != "html":
+        return
+    writer.MAXWIDTH = 10_000  # no line breaks in patterns and addresses
+    texts = TextBuilder(app, app.env)
+    texts.init()
+    for page in app.env.found_docs:
+        text = app.env.doc2path(page).read_text(encoding="utf-8")
+        if FILLED.search(text):
+            tree = app.env.get_and_resolve_doctree(page, texts)
+            for node in list(tree.findall(nodes.inline)):
+                if "viewcode-link" in node["classes"]:
+                    node.parent.remove(node)
+            translator = writer.TextTranslator(tree, texts)
+            tree.walkabout(translator)
+            text = translator.body
+        target = Path(app.outdir, f"{page}.md")  # as the links between the pages have it
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     """
     Listen for the end of a build.
     """
-    app.connect("build-finished", copy_sources)
+    app.connect("build-finished", write_texts)

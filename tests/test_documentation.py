@@ -21,30 +21,10 @@ import pytest
 import sagemaker_train as smt
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
+from tests.pages import DOCS, PAGES, ROOT, blocks, name_of, steps
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
 LINKING = sorted([*PAGES, *ROOT.glob("*.md"), DOCS / "llms.txt"])
 GENERATED = "sagemaker_train.models"
-
-
-def blocks(page: Path, language: str) -> list[str]:
-    """The code blocks of a page in one language."""
-    text = page.read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def steps(page: Path) -> list[tuple[str, str | None]]:
-    """The Python blocks of a page, with the output that is shown right below, if it is."""
-    text = page.read_text(encoding="utf-8")
-    form = r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?"
-    return [(code, shown or None) for code, shown in re.findall(form, text, re.M | re.S)]
-
-
-def name_of(page: Path) -> str:
-    """A page as the output of pytest names it."""
-    return page.relative_to(ROOT).as_posix()
 
 
 def same_shape(text: str) -> str:
@@ -261,12 +241,14 @@ def reference() -> str:
 
 
 def test_the_reference_has_every_public_name() -> None:
-    """Each name of the façade and of ``sagemaker_train.testing`` is on a page of the reference."""
+    """The index has each name of the façade; those of views and tests are on their pages."""
     from sagemaker_train import display, testing
 
     text = reference()
-    names = {*smt.__all__, *testing.__all__, *display.__all__}
+    names = {*testing.__all__, *display.__all__}
     assert {name for name in names if not re.search(rf"\b{name}\b", text)} == set()
+    index = (DOCS / "reference" / "index.md").read_text(encoding="utf-8")
+    assert {name for name in smt.__all__ if f"`{name}`" not in index} == set()
 
 
 def test_the_reference_has_every_word_of_the_builder() -> None:
