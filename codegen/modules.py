@@ -19,6 +19,9 @@ from codegen.render import (
 )
 from codegen.select import Json
 
+CREATION = "CreateTrainingJobRequest"
+"""The request that a process which starts jobs needs, and mostly the only one."""
+
 
 def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
     """
@@ -42,7 +45,6 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
     brief = {s.name for s in by_role["response"] if s.name in outputs and says_little(s)}
     late = [s for s in sagemaker.structures if s.name in answers - brief or s in answer_lists]
 
-    homes = {name: "acknowledgements" if name in brief else "responses" for name in outputs if name}
     everything = [
         f"from {MODELS}.{module} import *  # noqa: F403"
         for module in ("enums", "scalars", "structures")
@@ -61,8 +63,17 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
             declared(nested),
             *everything[:2],
         ),
+        "creation.py": page(
+            "The request for a training job, apart from the others so that a process which\n"
+            "creates a job need not load them.",
+            declared(s for s in by_role["request"] if s.name == CREATION),
+            *everything,
+        ),
         "requests.py": page(
-            "What each operation takes.", declared(by_role["request"]), *everything
+            "What each operation takes.",
+            declared(s for s in by_role["request"] if s.name != CREATION),
+            *everything,
+            f"from {MODELS}.creation import {CREATION} as {CREATION}",
         ),
         "acknowledgements.py": page(
             "Answers that say little more than yes, apart from the others so that a process\n"
@@ -90,13 +101,15 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
         ),
         "operations.py": page(
             "The operations of SageMaker that the library calls.",
-            [service(sagemaker), *_operations(sagemaker, homes)],
+            ["", service(sagemaker), *_operations(sagemaker, "_models.")],
+            "from sagemaker_train import models as _models",
             f"from {MODELS} import errors as _errors",
-            f"from {MODELS}.requests import *  # noqa: F403",
             "from typing import TYPE_CHECKING",
             "if TYPE_CHECKING:",
-            f"    from {MODELS}.responses import *  # noqa: F403",
-            f"    from {MODELS}.acknowledgements import *  # noqa: F403",
+            *(
+                f"    from {MODELS}.{module} import *  # noqa: F403"
+                for module in ("creation", "requests", "responses", "acknowledgements")
+            ),
             late=True,
         ),
         "endpoints.py": endpoints(services, model),
@@ -109,7 +122,7 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
                 *map(alias, services[name].aliases),
                 *declared(services[name].structures),
                 service(services[name]),
-                *_operations(services[name], None),
+                *_operations(services[name], ""),
             ],
             f"from {MODELS} import errors as _errors",
         )
@@ -133,9 +146,9 @@ def says_little(structure: ir.Structure) -> bool:
     return all(field.type.endswith("Arn") for field in structure.fields)
 
 
-def _operations(item: ir.Service, homes: dict[str, str] | None) -> list[str]:
+def _operations(item: ir.Service, place: str) -> list[str]:
     names = {e.code: f"_errors.{naming.constant(e.code)}" for e in item.errors}
-    return [operation(o, names, homes) for o in item.operations]
+    return [operation(o, names, place) for o in item.operations]
 
 
 def endpoints(services: dict[str, ir.Service], model: Json) -> str:
@@ -186,7 +199,9 @@ def endpoints(services: dict[str, ir.Service], model: Json) -> str:
     )
 
 
-MODULES = ("acknowledgements", "enums", "requests", "responses", "scalars", "structures")
+MODULES = (
+    "acknowledgements", "creation", "enums", "requests", "responses", "scalars", "structures",
+)  # fmt: skip
 """The modules whose names the package gives out."""
 
 
@@ -199,7 +214,7 @@ def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
     for item in sagemaker.structures:
         homes[item.name] = next(
             module
-            for module in ("structures", "requests", "acknowledgements", "responses")
+            for module in ("structures", "creation", "requests", "acknowledgements", "responses")
             if f"\nclass {item.name}(" in rendered[f"{module}.py"]
             or f"\n{item.name} = " in rendered[f"{module}.py"]
         )

@@ -24,9 +24,10 @@ from typing import Annotated, ClassVar, Final
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.schema import (
     ErrorShape, InstanceType, Length, Model, OpenEnum, Operation, Pages, Pattern, Range, Service,
-    freeze, member_of,
+    member_of,
 )
 """
 """All that generated code may import; what a file does not use, the formatter takes out.
@@ -129,27 +130,15 @@ def error(item: ir.Error) -> str:
     return f"{name}: Final = ErrorShape({item.code!r}, {item.status}, {item.documentation!r})"
 
 
-def operation(item: ir.Operation, errors: dict[str, str], homes: dict[str, str] | None) -> str:
+def operation(item: ir.Operation, errors: dict[str, str], place: str) -> str:
     """
-    An operation; ``homes`` are the modules that answers are imported from when needed.
+    An operation; ``place`` is written before the names of its classes, to have them from there.
     """
-    output = item.output or "None"
-    constant = naming.constant(item.name)
-    if item.output is None:
-        loader, answer = "", "lambda: NoneType"
-    elif homes is None:
-        loader, answer = "", f"lambda: {item.output}"
-    else:
-        answer, home = f"_{naming.snake(item.output)}", homes[item.output]
-        loader = (
-            f"def {answer}() -> type[{item.output}]:\n"
-            f"    from {MODELS} import {home}\n\n    return {home}.{item.output}\n\n"
-        )
     arguments = [
         f"name={item.name!r}",
         "service=SERVICE",
-        f"input={item.input}",
-        f"output={answer}",
+        f"input=lambda: {place}{item.input}",
+        f"output=lambda: {place + item.output if item.output else 'NoneType'}",
     ]
     if item.errors:
         arguments.append(f"errors=({', '.join(errors[code] for code in item.errors)},)")
@@ -157,7 +146,5 @@ def operation(item: ir.Operation, errors: dict[str, str], homes: dict[str, str] 
         arguments.append(f"promised={item.promised!r}")
     if item.pages:
         arguments.append(f"pages=Pages{item.pages!r}")
-    return (
-        f"\n{loader}{constant}: Final[Operation[{item.input}, {output}]] = "
-        f"Operation({', '.join(arguments)})\n"
-    )
+    kind = f"Operation[{item.input}, {item.output}]"
+    return f"{naming.constant(item.name)}: Final[{kind}] = Operation({', '.join(arguments)})\n"

@@ -6,26 +6,15 @@ by itself. ``sagemaker_train.checks`` reads the marks when a request is about to
 the service share these types and are never rejected for what the service chose to send.
 """
 
-from __future__ import annotations
+# Annotations are real here, as in generated code: ``freeze`` reads the type of each field.
 
-import collections.abc
-import typing
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    ClassVar,
-    Generic,
-    NamedTuple,
-    NoReturn,
-    Self,
-    TypeVar,
-    cast,
-)
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 
 import attrs
+
+from sagemaker_train.frozen import FrozenDict, freeze
 
 
 class Length(NamedTuple):
@@ -130,80 +119,6 @@ class InstanceType(OpenEnum):
         return (family, size) if prefix == "ml" and family and size else ("", "")
 
 
-KeyT = TypeVar("KeyT")
-ValueT = TypeVar("ValueT")
-
-
-class FrozenDict(dict[KeyT, ValueT]):
-    """
-    A dictionary that cannot be changed, so that a frozen model is frozen all the way down.
-
-    It is a ``dict`` for ``json.dumps``, ``isinstance`` and equality; ``dict(value)`` or
-    ``value | {...}`` give a copy that can be changed.
-    """
-
-    __slots__ = ()
-
-    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
-        raise TypeError(
-            "this mapping belongs to a frozen model; make a changed copy: {**mapping, ...}"
-        )
-
-    if not TYPE_CHECKING:  # checkers see a dict; models declare Mapping, which has none of these
-        __setitem__ = __delitem__ = __ior__ = _refuse
-        clear = pop = popitem = setdefault = update = _refuse
-
-    def __hash__(self) -> int:  # type: ignore[override]  # dict sets it to None; this one is frozen
-        return hash(frozenset(self))
-
-    def __reduce__(self) -> tuple[type[Self], tuple[dict[KeyT, ValueT]]]:
-        return type(self), (dict(self),)
-
-
-def _frozen_sequence(value: object) -> object:
-    return tuple(cast("list[object]", value)) if isinstance(value, list) else value
-
-
-def _frozen_mapping(value: object) -> object:
-    if isinstance(value, Mapping) and type(cast(object, value)) is not FrozenDict:
-        return FrozenDict(cast("Mapping[str, object]", value))
-    return value  # pyright: ignore[reportUnknownVariableType]  # it is what came in
-
-
-def _frozen_members(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    return FrozenDict(value)
-
-
-def container_of(annotation: object) -> type | None:
-    """
-    ``Sequence`` or ``Mapping`` if a field of this annotation holds one, else ``None``.
-    """
-    while True:
-        origin = typing.get_origin(annotation)
-        if origin is Annotated or type(None) in typing.get_args(annotation):
-            annotation = typing.get_args(annotation)[0]
-        elif origin in (collections.abc.Sequence, collections.abc.Mapping):
-            return cast("type", origin)
-        else:
-            return None
-
-
-def freeze(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """
-    Let every list and mapping field hold a frozen copy (an attrs ``field_transformer``).
-    """
-    converters: dict[type | None, Callable[[Any], Any]] = {
-        Sequence: _frozen_sequence,
-        Mapping: _frozen_mapping,
-    }
-    return [
-        field.evolve(converter=converters[container])
-        if (container := container_of(field.type)) in converters
-        else field
-        for field in fields
-    ]
-
-
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
 class Model:
     """
@@ -216,9 +131,7 @@ class Model:
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
 
-    unknown_members: Mapping[str, Any] = attrs.field(
-        default=FrozenDict(), converter=_frozen_members
-    )
+    unknown_members: Mapping[str, Any] = FrozenDict()
     """Members unknown to this version, by AWS name, as JSON values."""
 
     # Written once here rather than generated for each class, which would double the time that
@@ -340,13 +253,21 @@ class Operation(Generic[RequestT, ResponseT]):
 
     name: str
     service: Service
-    input: type[RequestT]
+    _input: Callable[[], type[RequestT]] = attrs.field(alias="input")
+    """Gives the class of the request, imported when it is first needed."""
     output: Callable[[], type[ResponseT]]
     """Gives the class of the answer, imported when it is first needed; ``NoneType`` for none."""
     errors: tuple[ErrorShape, ...] = ()
     promised: tuple[str, ...] = ()
     """Members (attribute names) without which an answer is no answer."""
     pages: Pages | None = None
+
+    @property
+    def input(self) -> type[RequestT]:
+        """
+        The class of the request.
+        """
+        return self._input()
 
     @property
     def target(self) -> str:

@@ -102,6 +102,8 @@ TRICKY = {
         ("command", "docker login -u ann --password-stdin registry.example.net"),
         ("command", "mysql -h db -u ann -p$MYSQL_PWD runs && ssh -p 2222 host"),
         ("command", 'curl -H "Authorization: Bearer $TOKEN" https://example.net/x'),
+        ("auth", "Bearer ${TOKEN}"),
+        ("system_prompt", "The bearer authentication-required error means that you log in."),
         ("connection", "Server=db;Database=runs;Trusted_Connection=True;Password=${PW};"),
         ("image_pull_secret", "regcred"),
         ("kms_key", "alias/sagemaker"),

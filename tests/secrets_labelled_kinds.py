@@ -184,6 +184,8 @@ okta | OKTA_API_TOKEN okta_client_token | 00<url*40>
 auth0 | AUTH0_CLIENT_SECRET auth0_secret | <url*64>
 basic header | auth_header headers | Authorization: Ba~sic b64(ann:<b62*14>)
 bearer header | headers curl_header | Authorization: Bea~rer <b62*40>
+bearer value | auth headers | Bea~rer <b62*24>
+bearer header in JSON | headers request_headers | {"Authorization": "Bea~rer <b62*32>"}
 api key header | headers | X-Api-~Key: <b62*32>
 curl command | setup_command | curl -s -u ann:<b62*14> https://example.net/weights.bin -o w.bin
 mysql command | setup_command | mysql -h db.example.net -u ann -p<b62*12> runs

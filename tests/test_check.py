@@ -7,18 +7,21 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
 
 from sagemaker_train.checks import Finding, Policy, Severity, check, enforce
+from sagemaker_train.checks.wording import EXAMPLES
 from sagemaker_train.errors import ConstraintError, ConstraintWarning
+from sagemaker_train.models import scalars
 from sagemaker_train.models.requests import (
     AddTagsInput,
     CreateTrainingJobRequest,
@@ -26,6 +29,7 @@ from sagemaker_train.models.requests import (
     UpdateTrainingJobRequest,
 )
 from sagemaker_train.models.structures import ProfilerConfigForUpdate, Tag
+from sagemaker_train.schema import Pattern
 from sagemaker_train.transport.codec import from_wire
 from tests.benchmarks.bench_checks import FULL
 from tests.examples import DOCUMENTED, MINIMAL, REGION, example, found
@@ -125,6 +129,34 @@ def test_closed_vocabularies_are_errors_and_instance_types_warnings() -> None:
     ]
     assert "'FastFile'" in findings[0].message
     assert "'ml.m5.xlarge'" in findings[1].message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"ResourceConfig": {"InstanceType": "m5.2xlarge"}}, "is 'm5.2xlarge', which"),
+        ({"ResourceConfig": {"InstanceType": "m5.2xlarge"}}, "did you mean 'ml.m5.2xlarge',"),
+        ({"RoleArn": "training"}, "has 8 characters; 20 to 2,048 characters of text that matches"),
+        ({"RoleArn": "training"}, ", such as arn:aws:iam::123456789012:role/name, are allowed."),
+        ({"OutputDataConfig": {"S3OutputPath": "models"}}, "such as s3://bucket/prefix/, is"),
+    ],
+)
+def test_what_is_wrong_and_what_would_be_right(changes: Mapping[str, Any], message: str) -> None:
+    """
+    A value is shown as it was written, and what is wanted by an example.
+    """
+    request = from_wire(CreateTrainingJobRequest, example(changes))
+    assert message in str(check(request)[0])
+
+
+def test_examples_match_what_they_are_examples_of() -> None:
+    """
+    Each is of a pattern of the API, and matches it.
+    """
+    marks = [mark for type_ in vars(scalars).values() for mark in get_args(type_)[1:]]
+    patterns = {mark.published: mark for mark in marks if isinstance(mark, Pattern)}
+    for published, text in EXAMPLES.items():
+        assert re.fullmatch(patterns[published].expression, text)
 
 
 def test_a_key_and_its_value_are_told_apart() -> None:
@@ -316,7 +348,7 @@ def test_values_that_are_shown_are_short() -> None:
     """
     (finding,) = check(example({"RoleArn": "arn:" + "x" * 500}))
     assert "…" in finding.message
-    assert len(finding.message) < 180
+    assert len(finding.message) < 220
 
 
 # Enforcing

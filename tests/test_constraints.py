@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings, strategies as st
 
 from sagemaker_train.checks.constraints import Path, violations
+from sagemaker_train.checks.limits import is_one_line
 from sagemaker_train.checks.places import attribute_path, wire_path
 from sagemaker_train.models import requests as request_classes
 from sagemaker_train.models.requests import (
@@ -33,10 +34,11 @@ from sagemaker_train.schema import Length, Model, OpenEnum, Pattern, Range
 from sagemaker_train.transport.codec import to_wire
 from tests.strategies import models, texts
 
+REQUEST = ("Request", "Input")  # how the names of AWS's requests end
 REQUESTS: list[type[Model]] = [
     cls
     for cls in vars(request_classes).values()
-    if isinstance(cls, type) and issubclass(cls, Model) and cls.__module__.endswith(".requests")
+    if isinstance(cls, type) and issubclass(cls, Model) and cls.__name__.endswith(REQUEST)
 ]
 ANYTHING = r"[\S\s]*"
 
@@ -467,6 +469,58 @@ def test_other_characters_in_tags_fail(text: str) -> None:
         "Tags": [{"Key": "key", "Value": text}],
     }
     assert [v.rule for v in violations(AddTagsInput, wire)] == ["pattern"]
+
+
+class Marked(str):
+    """
+    A string of a class of its own, as configuration libraries hand them out.
+    """
+
+
+entries = st.dictionaries(
+    st.one_of(st.text(max_size=3), st.text("\n\r\x85\u2028\u2029\x0b a", max_size=3),
+              st.sampled_from(["k" * 256, "k" * 257, Marked("own"), 3, None, b"k"])),
+    st.one_of(st.text(max_size=3), st.text("\n\r\x85\u2028\u2029\x0b a", max_size=3),
+              st.sampled_from(["v" * 2500, "v" * 2501, Marked("o\nwn"), 3, None, b"v", "\ud800"])),
+    max_size=6,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("member", ["HyperParameters", "Environment"])
+@given(entries=entries)
+def test_maps_are_judged_entry_by_entry(member: str, entries: dict[Any, Any]) -> None:
+    """
+    What is wrong with a map of strings is what is wrong with each of its entries.
+    """
+    role, output = "arn:aws:iam::111122223333:role/Training", {"S3OutputPath": "s3://b/x"}
+    request = {"TrainingJobName": "job", "RoleArn": role, "OutputDataConfig": output}
+
+    def found(some: dict[Any, Any]) -> list[tuple[Path, str, bool]]:
+        broken = violations(CreateTrainingJobRequest, {**request, member: some})
+        return [(violation.path, violation.rule, violation.on_key) for violation in broken]
+
+    assert found(entries) == [one for pair in entries.items() for one in found(dict([pair]))]
+
+
+def test_entries_are_as_long_as_allowed_each_not_together() -> None:
+    """
+    A map of many strings passes however long they are together.
+    """
+    request = {
+        "TrainingJobName": "job",
+        "RoleArn": "arn:aws:iam::111122223333:role/Training",
+        "OutputDataConfig": {"S3OutputPath": "s3://b/x"},
+        "HyperParameters": {f"{number:0256}": "v" * 2500 for number in range(100)},
+    }
+    assert list(violations(CreateTrainingJobRequest, request)) == []
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\n\r\x85\u2028\u2029")), max_size=5))
+def test_a_line_is_what_the_published_pattern_takes(text: str) -> None:
+    """
+    A text is one line exactly if Java's ``.*`` matches it whole.
+    """
+    assert is_one_line(text) is (re.fullmatch(r"[^\n\r\u0085\u2028\u2029]*", text) is not None)
 
 
 @pytest.mark.parametrize("cls", REQUESTS)

@@ -10,8 +10,8 @@ from hypothesis import given, settings, strategies as st
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.builder.diff import Change, Diff, diff
+from sagemaker_train.frozen import FrozenDict
 from sagemaker_train.models.structures import RemoteDebugConfig
-from sagemaker_train.schema import FrozenDict
 
 
 def job() -> TrainingJobBuilder:

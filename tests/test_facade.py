@@ -56,6 +56,33 @@ with LocalSageMaker() as local:
     assert "botocore" not in loaded(BUILD + call)
 
 
+def test_a_client_loads_what_its_calls_need() -> None:
+    """No parser where there is no configuration file, and no answers before one is read."""
+    program = """
+import os
+os.environ["AWS_CONFIG_FILE"] = "nowhere"
+smt.Client("us-east-1")
+from sagemaker_train.models import operations
+late = {"configparser", "sagemaker_train.models.responses", "sagemaker_train.jobs.job"}
+assert not late & set(sys.modules), late & set(sys.modules)
+"""
+    assert "botocore" not in loaded(program)
+
+
+def test_operations_load_no_models() -> None:
+    """The classes of an operation are imported when they are asked for."""
+    program = """
+from sagemaker_train.models import operations
+ours = {name for name in sys.modules if name.startswith("sagemaker_train.models.")}
+assert ours == {"sagemaker_train.models.errors", "sagemaker_train.models.operations"}, ours
+assert operations.CREATE_TRAINING_JOB.input is smt.CreateTrainingJobRequest
+assert "sagemaker_train.models.requests" not in sys.modules
+assert operations.CREATE_TRAINING_JOB.output() is smt.CreateTrainingJobResponse
+assert "sagemaker_train.models.responses" not in sys.modules
+"""
+    assert loaded(program) == {"attr", "attrs"}
+
+
 def declared() -> dict[str, str]:
     """The names that the façade imports for type checkers, and from where."""
     tree = ast.parse(Path(smt.__file__).read_text(encoding="utf-8"))

@@ -11,7 +11,8 @@ import attrs
 import pytest
 
 import sagemaker_train.models as m
-from sagemaker_train.schema import FrozenDict, Model, OpenEnum
+from sagemaker_train.frozen import FrozenDict
+from sagemaker_train.schema import Model, OpenEnum
 from sagemaker_train.transport.codec import from_wire, to_wire
 
 SYNTAX: dict[str, Any] = json.loads(
@@ -189,6 +190,18 @@ def test_models_are_frozen_all_the_way_down() -> None:
     assert same == job
     assert hash(same) == hash(job)
     assert pickle.loads(pickle.dumps(job)) == copy.deepcopy(job) == job
+
+
+def test_unknown_members_are_frozen_like_any_mapping() -> None:
+    """What a model holds of them is a copy that cannot be changed."""
+    given = {"New": 1}
+    shuffle = m.ShuffleConfig(seed=1, unknown_members=given)
+    stream = m.logs.LogStream(unknown_members=given)
+    given.clear()
+    for kept in (shuffle.unknown_members, stream.unknown_members):
+        assert kept == {"New": 1}
+        assert isinstance(kept, FrozenDict)
+    assert isinstance(m.ShuffleConfig(seed=1).unknown_members, FrozenDict)
 
 
 def test_a_frozen_dict_is_a_dict_that_refuses_every_change() -> None:

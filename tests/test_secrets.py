@@ -27,8 +27,10 @@ from sagemaker_train.checks.secret_texts import LONGEST_TEXT
 from sagemaker_train.checks.secrets import (
     RULES,
     Secret,
+    are_innocent,
     find_secret,
     find_secrets_in_words,
+    is_innocent,
     mask,
     mask_text,
     mask_words,
@@ -115,6 +117,39 @@ class TestGoals:
             for name, value in strings(None, json.loads(line)):
                 assert find_secret(name, value) is None, name
                 assert mask_text(value) == value
+
+
+class TestInnocence:
+    """What is seen at once to be no secret."""
+
+    def test_what_is_innocent_is_no_secret(self) -> None:
+        """In a setting that passes as innocent nothing is found, in its name neither."""
+        for case in SECRETS + CLEAN + TRICKY:
+            name, value = case.name or "", case.value
+            for wrapped in (value, f'"{value}"', value[:15], f'"{value[:15]}"'):
+                if is_innocent(name, wrapped):
+                    assert find_secret(name, wrapped) is None
+                    assert find_secret(None, name) is None
+
+    @given(st.text('aZ9_./,+-"\\ {}\n:@=é', max_size=20))
+    def test_short_texts_pass_only_if_they_are_no_secret(self, text: str) -> None:
+        """A short text passes as innocent only if a full look finds nothing in it."""
+        if is_innocent("name", text):
+            assert secrets._find("name", text, secrets._DEPTH) is None
+
+    def test_most_settings_are_innocent(self) -> None:
+        """The quick look is enough for most harmless settings."""
+        quick = [case for case in CLEAN if is_innocent(case.name or "", case.value)]
+        assert len(quick) > len(CLEAN) / 2
+
+    def test_settings_are_judged_at_once_as_one_by_one(self) -> None:
+        """Many settings are innocent together if each of them is."""
+        cases = [*CLEAN[:100], *SECRETS[:20]]
+        for first in cases:
+            for second in (CLEAN[0], SECRETS[0], TRICKY[0]):
+                pairs = [(case.name or "", case.value) for case in (first, second)]
+                names, values = zip(*pairs, strict=True)
+                assert are_innocent(names, values) is all(is_innocent(*pair) for pair in pairs)
 
 
 class TestReading:

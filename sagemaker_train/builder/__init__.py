@@ -26,8 +26,8 @@ from sagemaker_train.builder.foundation import FoundationModels
 from sagemaker_train.builder.observation import Observation
 from sagemaker_train.builder.schedule import Schedule
 from sagemaker_train.builder.vocabulary import Words
-from sagemaker_train.models.requests import CreateTrainingJobRequest
-from sagemaker_train.schema import container_of
+from sagemaker_train.frozen import container_of
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 if TYPE_CHECKING:
     from sagemaker_train.builder.clone import Described

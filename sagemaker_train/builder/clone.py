@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from sagemaker_train.builder.draft import drafted
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.responses import DescribeTrainingJobResponse, TrainingJob
 from sagemaker_train.models.structures import Tag
 from sagemaker_train.schema import Model

@@ -15,7 +15,7 @@ import attrs
 
 from sagemaker_train.builder.draft import Draft, expect
 from sagemaker_train.checks.secrets import mask, mask_words
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 Comparable: TypeAlias = CreateTrainingJobRequest | Draft

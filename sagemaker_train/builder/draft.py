@@ -15,7 +15,7 @@ from typing import Any, NoReturn, Self, TypeVar, cast, get_args
 
 import attrs
 
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 ModelT = TypeVar("ModelT", bound=Model)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sagemaker_train.builder.draft import possibly
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.structures import Channel
 
 

@@ -12,7 +12,7 @@ from sagemaker_train.builder.cost import Cost, most_expensive, span
 from sagemaker_train.builder.draft import Draft, expect, possibly
 from sagemaker_train.builder.needs import Need, needs
 from sagemaker_train.checks.secrets import mask, mask_words
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.structures import Channel
 
 

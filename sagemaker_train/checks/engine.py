@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from sagemaker_train.checks.conditions import Traits, holds, reader_of_traits
 from sagemaker_train.checks.constraints import Path, Violation, violations
 from sagemaker_train.checks.explain import explain, explain_secret, hint
 from sagemaker_train.checks.places import attribute_path, position, wire_path
@@ -69,11 +70,10 @@ def check(
         'TrainingJobName'
     """
     given = _given(request)
-    inspection = _Inspection(given, policy or Policy(), region)
-    located = inspection.findings()
+    located = _Inspection(given, policy or Policy(), region).findings()
     if len(located) > 1:
         located.sort(key=lambda item: position(given, item.path))
-    return Findings(item.finding for item in located)
+    return Findings([item.finding for item in located])
 
 
 def enforce(
@@ -143,7 +143,7 @@ class _Inspection:
         self.request = given if isinstance(given, Model) and holds else read(self.cls, given)
 
     def findings(self) -> list[_Located]:
-        found = (*self._of_constraints(), *self._of_rules(), *self._of_secrets())
+        found = [*self._of_constraints(), *self._of_rules(), *self._of_secrets()]
         return [item for item in found if item.finding.severity is not Severity.OFF]
 
     def _spelt(self, path: Path) -> Path:
@@ -166,9 +166,9 @@ class _Inspection:
         request, region = self.request, self.region
         if not isinstance(request, CreateTrainingJobRequest):
             return
-        for rule, usual in _active(self.policy):
-            if rule.find is not None:
-                problems = rule.find(request)
+        for rule, usual in _awake(self.policy, _traits(request)):
+            if (find := rule.find) is not None:
+                problems = find(request)
             elif rule.find_in_region is not None and region is not None:
                 problems = rule.find_in_region(request, region)
             else:
@@ -206,6 +206,23 @@ def _active(policy: Policy) -> Sequence[tuple[Rule, Severity]]:
     """
     levels = ((rule, policy.severity(rule.id)) for rule in RULES.values())
     return [(rule, severity) for rule, severity in levels if severity is not Severity.OFF]
+
+
+_traits = reader_of_traits(
+    CreateTrainingJobRequest, (condition for rule in RULES.values() for condition in rule.when)
+)
+
+
+@lru_cache(maxsize=256)
+def _awake(policy: Policy, traits: Traits) -> Sequence[tuple[Rule, Severity]]:
+    """
+    Those of them that have something to look at in a request with these traits.
+    """
+    return [
+        (rule, severity)
+        for rule, severity in _active(policy)
+        if not rule.when or any(holds(condition, traits) for condition in rule.when)
+    ]
 
 
 def _is_told(rule: str, path: Path, broken: Sequence[Violation]) -> bool:

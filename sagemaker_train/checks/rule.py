@@ -2,11 +2,13 @@
 What a cross-field rule is, and how one is written down.
 
 A rule is a function with a docstring that states it in one sentence. The decorator beside it says
-how serious it is, where it comes from, how to obey it, and shows a request that breaks it::
+how serious it is, when it has something to look at (see ``conditions``), where it comes from, how
+to obey it, and shows a request that breaks it::
 
     @TABLE.rule(
         "vpc-duplicate",
         "warning",
+        when="vpc_config",
         source="API reference, VpcConfig",
         fix="name each subnet and security group once",
         bad={"VpcConfig": {"SecurityGroupIds": ["sg-1", "sg-1"], "Subnets": ["subnet-1"]}},
@@ -21,9 +23,8 @@ or gave another type, has been reported already and is an empty value here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple
-
-import attrs
 
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.findings import Severity
@@ -69,6 +70,9 @@ class Rule(NamedTuple):
     """What to change in a valid request to break the rule; ``None`` removes a member."""
     fixed: Mapping[str, Any]
     """The same change, done right."""
+    when: tuple[str, ...] = ()
+    """Conditions (see ``conditions``) without all of which there is nothing to find; none for a
+    rule that looks at every request."""
     summary: str = ""
     """The rule in a sentence."""
     find: Find | None = None
@@ -77,31 +81,35 @@ class Rule(NamedTuple):
     """Finds the problems of a request that goes to a region."""
 
 
-@attrs.frozen
 class Declaration:
     """
     A rule that lacks its function: a decorator.
     """
 
-    table: Table
-    rule: Rule
+    def __init__(self, table: Table, rule: Callable[..., Rule]) -> None:
+        self._table = table
+        self._rule = rule
 
     def __call__(self, find: Find) -> Find:
         """
         Add the rule with a function that looks at the request alone.
         """
-        self._add(find, self.rule._replace(find=find))
+        self._add(self._rule(summary=_summary(find), find=find))
         return find
 
     def in_region(self, find: FindInRegion) -> FindInRegion:
         """
         Add the rule with a function that needs the region; it rests where that is unknown.
         """
-        self._add(find, self.rule._replace(find_in_region=find))
+        self._add(self._rule(summary=_summary(find), find_in_region=find))
         return find
 
-    def _add(self, find: Find | FindInRegion, rule: Rule) -> None:
-        self.table[rule.id] = rule._replace(summary=" ".join((find.__doc__ or "").split()))
+    def _add(self, rule: Rule) -> None:
+        self._table[rule.id] = rule
+
+
+def _summary(find: Find | FindInRegion) -> str:
+    return " ".join((find.__doc__ or "").split())
 
 
 class Table(dict[str, Rule]):
@@ -114,6 +122,7 @@ class Table(dict[str, Rule]):
         rule_id: str,
         severity: Level,
         *,
+        when: str | tuple[str, ...] = (),
         source: str,
         fix: str,
         bad: Mapping[str, Any],
@@ -124,10 +133,23 @@ class Table(dict[str, Rule]):
         """
         Declare the function below as a rule; see ``Rule`` for the arguments.
 
+        The rule runs only on requests for which one of the conditions of ``when`` holds.
+
         Where ``service`` is left out, an ``error`` stays one under ``Policy.service()`` if the
         service enforces it, and becomes a ``warning`` otherwise.
         """
         claimed = severity == "error" and not enforced
         under_service = Severity(service or ("warning" if claimed else severity))
-        rule = Rule(rule_id, Severity(severity), source, enforced, under_service, fix, bad, fixed)
+        rule = partial(
+            Rule,
+            id=rule_id,
+            severity=Severity(severity),
+            source=source,
+            enforced=enforced,
+            service=under_service,
+            fix=fix,
+            bad=bad,
+            fixed=fixed,
+            when=(when,) if isinstance(when, str) else when,
+        )
         return Declaration(self, rule)

@@ -2,8 +2,8 @@
 Every cross-field rule of CreateTrainingJob, in one table.
 
 A rule lives in the module of its subject. To add one, write its function there, under
-``@TABLE.rule(...)`` with its source and its two examples; it is then checked, tested, documented
-and known to ``Policy``.
+``@TABLE.rule(...)`` with the conditions under which it has something to look at, its source and its
+two examples; it is then checked, tested, documented and known to ``Policy``.
 
 Deliberately missing, because the service or real jobs say otherwise: that InputDataConfig is
 required; that metric names are unique; that ContainerArguments needs ContainerEntrypoint; that S3

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sagemaker_train.checks.constraints import full_match
+from sagemaker_train.checks.limits import fits, is_one_line
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
 from sagemaker_train.models.enums import TrainingRepositoryAccessMode
@@ -16,12 +16,16 @@ from sagemaker_train.models.requests import CreateTrainingJobRequest
 TABLE = Table()
 
 _IMAGE_CONFIG = ("algorithm_specification", "training_image_config")
-_NO_LINE_BREAK = r"[^\n\r\u0085\u2028\u2029]*"
+
+_REGISTRY = r"(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)(?::\d+)?"
+_REPOSITORY = r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+"
+_IMAGE = rf"{_REGISTRY}{_REPOSITORY}(?::\w[\w.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?"
 
 
 @TABLE.rule(
     "algorithm-image-or-name",
     "error",
+    when=("algorithm_specification.algorithm_name", "no algorithm_specification.training_image"),
     source="API reference, AlgorithmSpecification: the two are mutually exclusive, one is needed",
     enforced=True,
     fix="Set either TrainingImage or AlgorithmName",
@@ -44,6 +48,7 @@ def algorithm_image_or_name(request: CreateTrainingJobRequest) -> Iterator[Probl
 @TABLE.rule(
     "image-uri-form",
     "warning",
+    when="algorithm_specification.training_image",
     source="API reference, AlgorithmSpecification.TrainingImage",
     fix="Give registry/repository with a :tag or an @sha256 digest",
     bad={"AlgorithmSpecification": {"TrainingImage": "https://registry.example.com/my image"}},
@@ -54,18 +59,16 @@ def image_uri_form(request: CreateTrainingJobRequest) -> Iterator[Problem]:
     TrainingImage has the form registry/repository[:tag] or registry/repository[@digest].
     """
     algorithm = request.algorithm_specification
-    if algorithm is not None and (image := algorithm.training_image):
-        registry = r"(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*)(?::\d+)?"
-        repository = r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+"
-        form = rf"{registry}{repository}(?::\w[\w.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?"
-        if full_match(form)(image) is None:
-            path = ("algorithm_specification", "training_image")
-            yield Problem(path, f"{shown(image)} does not have the form of an image URI.")
+    image = algorithm.training_image if algorithm is not None else None
+    if image and not fits(_IMAGE)(image):
+        path = ("algorithm_specification", "training_image")
+        yield Problem(path, f"{shown(image)} does not have the form of an image URI.")
 
 
 @TABLE.rule(
     "private-registry-needs-vpc",
     "error",
+    when="algorithm_specification.training_image_config",
     source="Developer Guide, images in a private Docker registry for training",
     fix="Set VpcConfig, through which the registry is reached",
     bad={
@@ -93,6 +96,7 @@ def private_registry_needs_vpc(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "registry-auth-needs-vpc-mode",
     "warning",
+    when="algorithm_specification.training_image_config",
     source="Developer Guide, images in a private Docker registry for training",
     fix="Set TrainingRepositoryAccessMode to Vpc, or remove TrainingRepositoryAuthConfig",
     bad={
@@ -132,6 +136,7 @@ _JAVA_ONLY = r"\\[pPhHRXNzGQ]|\[\^?\[|&&|--|~~|\|\||[*+?}]\+"
 @TABLE.rule(
     "metric-regex",
     "warning",
+    when="algorithm_specification.metric_definitions",
     source="API reference, MetricDefinition.Regex",
     fix="Correct the regular expression; metrics that it should find are lost otherwise",
     bad={"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "loss", "Regex": "loss=(["}]}},
@@ -161,6 +166,7 @@ def metric_regex(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "hyperparameter-line-break",
     "error",
+    when="hyper_parameters",
     source="service model, HyperParameterKey and HyperParameterValue: the pattern is one line",
     enforced=True,
     fix="Write the line break as \\n inside JSON, or put the text into a file of the job's input",
@@ -171,11 +177,13 @@ def hyperparameter_line_break(request: CreateTrainingJobRequest) -> Iterator[Pro
     """
     No key and no value of a hyperparameter holds a line break (LF, CR, U+0085, U+2028, U+2029).
     """
-    matches = full_match(_NO_LINE_BREAK)
-    for key, value in (request.hyper_parameters or {}).items():
-        if matches(key) is None:
+    parameters = request.hyper_parameters or {}
+    if is_one_line("".join((*parameters, *parameters.values()))):
+        return
+    for key, value in parameters.items():
+        if not is_one_line(key):
             yield Problem(("hyper_parameters", key), "the key holds a line break; none is allowed.")
-        if matches(value) is None:
+        if not is_one_line(value):
             message = "the value holds a line break; none is allowed."
             yield Problem(("hyper_parameters", key), message)
 
@@ -183,6 +191,7 @@ def hyperparameter_line_break(request: CreateTrainingJobRequest) -> Iterator[Pro
 @TABLE.rule(
     "hyperparameter-value-documented-length",
     "error",
+    when="hyper_parameters",
     source="API reference of CreateTrainingJob, HyperParameters; the service model allows 2,500",
     service="off",
     fix="Shorten the value, or put it into a file of the job's input",
@@ -206,6 +215,7 @@ def hyperparameter_value_documented_length(request: CreateTrainingJobRequest) ->
 @TABLE.rule(
     "environment-reserved",
     "warning",
+    when="environment",
     source="Developer Guide, how SageMaker provides training information",
     fix="Choose another name; SageMaker sets this variable itself",
     bad={"Environment": {"TRAINING_JOB_NAME": "mine"}},

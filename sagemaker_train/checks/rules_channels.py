@@ -32,6 +32,7 @@ _GROUPS = {
 @TABLE.rule(
     "channel-name-unique",
     "error",
+    when="input_data_config",
     source="Developer Guide: each channel is a directory in the container, named after it",
     fix="Give every channel a name of its own",
     bad={"InputDataConfig": [an_input("train"), an_input("train")]},
@@ -53,6 +54,7 @@ def channel_name_unique(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "channel-one-source",
     "error",
+    when="input_data_config",
     source="API reference, DataSource",
     enforced=True,
     fix="Set one of S3DataSource, FileSystemDataSource and DatasetSource",
@@ -78,6 +80,7 @@ def channel_one_source(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "augmented-manifest-attributes",
     "error",
+    when="input_data_config.data_source.s3_data_source.s3_data_type is AugmentedManifestFile",
     source="API reference, S3DataSource.AttributeNames; guide to augmented manifest files",
     fix="List in AttributeNames what to read from the manifest, in the order wanted",
     bad={
@@ -100,6 +103,7 @@ def augmented_manifest_attributes(request: CreateTrainingJobRequest) -> Iterator
 @TABLE.rule(
     "attributes-need-augmented-manifest",
     "error",
+    when="input_data_config.data_source.s3_data_source.attribute_names",
     source="API reference, S3DataSource.AttributeNames",
     fix="Set S3DataType to AugmentedManifestFile, or remove AttributeNames",
     bad={"InputDataConfig": [an_input("train", **from_s3(AttributeNames=["label"]))]},
@@ -120,6 +124,7 @@ def attributes_need_augmented_manifest(request: CreateTrainingJobRequest) -> Ite
 @TABLE.rule(
     "file-system-needs-vpc",
     "error",
+    when="input_data_config.data_source.file_system_data_source",
     source="Developer Guide, access to training data in Amazon EFS and FSx for Lustre",
     fix="Set VpcConfig to subnets and security groups that reach the file system",
     bad={"InputDataConfig": [an_input("train", **from_file_system())]},
@@ -137,6 +142,7 @@ def file_system_needs_vpc(request: CreateTrainingJobRequest) -> Iterator[Problem
 @TABLE.rule(
     "file-system-path-absolute",
     "warning",
+    when="input_data_config.data_source.file_system_data_source",
     source="API reference, FileSystemDataSource.DirectoryPath: the full path",
     fix="Begin DirectoryPath with '/'",
     bad={"VpcConfig": VPC, "InputDataConfig": [an_input("train", **from_file_system("data"))]},
@@ -155,6 +161,7 @@ def file_system_path_absolute(request: CreateTrainingJobRequest) -> Iterator[Pro
 @TABLE.rule(
     "channel-instance-group-exists",
     "error",
+    when="input_data_config.data_source.s3_data_source.instance_group_names",
     source="API reference, S3DataSource.InstanceGroupNames",
     enforced=True,
     fix="Name groups of ResourceConfig.InstanceGroups",
@@ -186,6 +193,7 @@ def channel_instance_group_exists(request: CreateTrainingJobRequest) -> Iterator
 @TABLE.rule(
     "channel-instance-groups-all-or-none",
     "error",
+    when="input_data_config.data_source.s3_data_source.instance_group_names",
     source="the service's error text for heterogeneous clusters",
     enforced=True,
     fix="Name instance groups on every S3 channel, or on none",

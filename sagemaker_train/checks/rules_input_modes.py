@@ -25,6 +25,7 @@ TABLE = Table()
 @TABLE.rule(
     "channel-gzip-needs-pipe",
     "warning",
+    when="input_data_config.compression_type is Gzip",
     source="API reference, Channel.CompressionType",
     fix="Use Pipe mode, or leave CompressionType out and unpack the files in the container",
     bad={"InputDataConfig": [an_input("train", CompressionType="Gzip")]},
@@ -44,6 +45,7 @@ def channel_gzip_needs_pipe(request: CreateTrainingJobRequest) -> Iterator[Probl
 @TABLE.rule(
     "channel-recordio-needs-pipe",
     "warning",
+    when="input_data_config.record_wrapper_type is RecordIO",
     source="API reference, Channel.RecordWrapperType",
     fix="Use Pipe mode, or leave RecordWrapperType out",
     bad={"InputDataConfig": [an_input("train", RecordWrapperType="RecordIO")]},
@@ -63,6 +65,7 @@ def channel_recordio_needs_pipe(request: CreateTrainingJobRequest) -> Iterator[P
 @TABLE.rule(
     "augmented-manifest-needs-pipe",
     "warning",
+    when="input_data_config.data_source.s3_data_source.s3_data_type is AugmentedManifestFile",
     source="API reference, S3DataSource.S3DataType; another guide allows File mode",
     fix="Set the channel's InputMode to Pipe",
     bad={"InputDataConfig": [an_input("train", **AUGMENTED)]},
@@ -81,6 +84,10 @@ def augmented_manifest_needs_pipe(request: CreateTrainingJobRequest) -> Iterator
 @TABLE.rule(
     "fast-file-needs-s3-prefix",
     "error",
+    when=(
+        "input_data_config.data_source.s3_data_source.s3_data_type is AugmentedManifestFile",
+        "input_data_config.data_source.s3_data_source.s3_data_type is ManifestFile",
+    ),
     source="API reference, AlgorithmSpecification.TrainingInputMode; guide to input modes",
     fix="Use S3Prefix with FastFile mode, or another input mode",
     bad={"InputDataConfig": [an_input("train", InputMode="FastFile", **AUGMENTED)]},
@@ -104,6 +111,7 @@ def fast_file_needs_s3_prefix(request: CreateTrainingJobRequest) -> Iterator[Pro
 @TABLE.rule(
     "file-system-needs-file-mode",
     "error",
+    when="input_data_config.data_source.file_system_data_source",
     source="Developer Guide, guide to input modes",
     fix="Set the channel's InputMode to File",
     bad={
@@ -128,6 +136,7 @@ def file_system_needs_file_mode(request: CreateTrainingJobRequest) -> Iterator[P
 @TABLE.rule(
     "incremental-model-channel",
     "error",
+    when="input_data_config.content_type is application/x-sagemaker-model",
     source="Developer Guide, incremental training",
     fix="Set InputMode to File and S3DataDistributionType to FullyReplicated",
     bad={

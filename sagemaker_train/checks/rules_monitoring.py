@@ -28,6 +28,7 @@ def _collections(*names: str) -> dict[str, object]:
 @TABLE.rule(
     "debug-rule-name-unique",
     "error",
+    when=("debug_rule_configurations", "profiler_rule_configurations"),
     source="API reference, DebugRuleConfiguration and ProfilerRuleConfiguration",
     fix="Give every rule of the debugger and of the profiler a name of its own",
     bad={
@@ -63,6 +64,7 @@ def debug_rule_name_unique(request: CreateTrainingJobRequest) -> Iterator[Proble
 @TABLE.rule(
     "debug-collection-unique",
     "error",
+    when="debug_hook_config.collection_configurations",
     source="API reference, CollectionConfiguration.CollectionName",
     fix="Configure every collection once",
     bad={"DebugHookConfig": _collections("losses", "losses")},
@@ -84,6 +86,7 @@ def debug_collection_unique(request: CreateTrainingJobRequest) -> Iterator[Probl
 @TABLE.rule(
     "debug-rules-need-hook",
     "warning",
+    when="debug_rule_configurations",
     source="inferred: the rules read the tensors that the hook saves",
     fix="Set DebugHookConfig, or remove DebugRuleConfigurations",
     bad={"DebugRuleConfigurations": [_rule("LossNotDecreasing")]},
@@ -104,6 +107,7 @@ def debug_rules_need_hook(request: CreateTrainingJobRequest) -> Iterator[Problem
 @TABLE.rule(
     "tensorboard-reserved-path",
     "warning",
+    when="tensor_board_output_config.local_path",
     source="API reference, TensorBoardOutputConfig.LocalPath; documentation and reports disagree",
     fix="Leave LocalPath out, or choose a directory of your own",
     bad={"TensorBoardOutputConfig": {"S3OutputPath": _OUTPUT, "LocalPath": "/opt/ml/tensorboard"}},
@@ -129,6 +133,7 @@ _INTERVALS = (100, 200, 500, 1000, 5000, 60_000)
 @TABLE.rule(
     "profiling-interval",
     "error",
+    when="profiler_config.profiling_interval_in_milliseconds",
     source="API reference, ProfilerConfig.ProfilingIntervalInMilliseconds",
     fix="Choose one of these intervals",
     bad={"ProfilerConfig": {"ProfilingIntervalInMilliseconds": 300}},
@@ -149,6 +154,7 @@ def profiling_interval(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "profiler-disabled-with-rules",
     "warning",
+    when="profiler_rule_configurations",
     source="API reference, ProfilerConfig.DisableProfiler",
     fix="Turn the profiler on, or remove ProfilerRuleConfigurations",
     bad={
@@ -170,6 +176,7 @@ def profiler_disabled_with_rules(request: CreateTrainingJobRequest) -> Iterator[
 @TABLE.rule(
     "remote-debug-network-isolation",
     "warning",
+    when="remote_debug_config",
     source="Developer Guide, remote debugging through AWS Systems Manager",
     fix="Turn off either remote debugging or network isolation",
     bad={"RemoteDebugConfig": {"EnableRemoteDebug": True}, "EnableNetworkIsolation": True},

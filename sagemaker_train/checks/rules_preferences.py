@@ -32,6 +32,7 @@ def _preferred(
 @TABLE.rule(
     "instance-preferences-exclusive",
     "error",
+    when="resource_config.instance_preferences",
     source="API reference, ResourceConfig.InstancePreferences",
     enforced=True,
     fix="Remove it, or InstancePreferences",
@@ -58,6 +59,7 @@ def instance_preferences_exclusive(request: CreateTrainingJobRequest) -> Iterato
 @TABLE.rule(
     "instance-preferences-unique",
     "error",
+    when="resource_config.instance_preferences",
     source="API reference, InstancePreference.InstanceType",
     enforced=True,
     fix="List every instance type once",
@@ -79,6 +81,7 @@ def instance_preferences_unique(request: CreateTrainingJobRequest) -> Iterator[P
 @TABLE.rule(
     "instance-preferences-count",
     "error",
+    when="resource_config.instance_preferences",
     source="API reference, InstancePreference.InstanceCount: other requests are rejected",
     enforced=True,
     fix="Set InstanceCount on every preference, or only once in ResourceConfig",
@@ -108,6 +111,7 @@ def instance_preferences_count(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "instance-preferences-plan",
     "error",
+    when="resource_config.instance_preferences",
     source="API reference, InstancePreference.TrainingPlanArns",
     enforced=True,
     fix="Name training plans per preference, or one for the job",

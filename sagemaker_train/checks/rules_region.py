@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sagemaker_train.checks.constraints import full_match
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
 from sagemaker_train.models.requests import CreateTrainingJobRequest
@@ -32,6 +31,7 @@ def partition_of(region: str) -> str | None:
 @TABLE.rule(
     "image-region",
     "warning",
+    when="algorithm_specification.training_image",
     source="Developer Guide, Docker registry paths; the form of an Amazon ECR image URI",
     fix="Use the image's copy in the region of the job",
     bad={
@@ -79,7 +79,7 @@ def role_partition(request: CreateTrainingJobRequest, region: str) -> Iterator[P
     """
     The role is in the partition of the region to which the request goes.
     """
-    match = full_match(r"arn:(aws[a-z-]*):iam:.*")(request.role_arn)
+    match = re.fullmatch(r"arn:(aws[a-z-]*):iam:.*", request.role_arn, re.ASCII)
     partition = partition_of(region)
     if match is not None and partition is not None and match[1] != partition:
         message = f"the role is in {shown(match[1])}, the region {shown(region)} in {partition!r}."

@@ -29,6 +29,7 @@ def _group(name: str, count: int = 1) -> dict[str, object]:
 @TABLE.rule(
     "instance-groups-exclusive",
     "error",
+    when="resource_config.instance_groups",
     source="the service's error text for heterogeneous clusters",
     enforced=True,
     fix="Remove it, or InstanceGroups",
@@ -50,6 +51,7 @@ def instance_groups_exclusive(request: CreateTrainingJobRequest) -> Iterator[Pro
 @TABLE.rule(
     "instance-type-and-count",
     "error",
+    when=("no resource_config.instance_type", "no resource_config.instance_count"),
     source="API reference, ResourceConfig",
     enforced=True,
     fix="Set both InstanceType and InstanceCount",
@@ -71,6 +73,12 @@ def instance_type_and_count(request: CreateTrainingJobRequest) -> Iterator[Probl
 @TABLE.rule(
     "instance-count-positive",
     "error",
+    when=(
+        "no resource_config.instance_count",
+        "resource_config.instance_groups",
+        "resource_config.instance_placement_config",
+        "resource_config.instance_preferences",
+    ),
     source="API reference, PlacementSpecification.InstanceCount, and the limit before groups came",
     enforced=True,
     fix="Ask for one instance or more",
@@ -107,6 +115,7 @@ def instance_count_positive(request: CreateTrainingJobRequest) -> Iterator[Probl
 @TABLE.rule(
     "instance-group-name-unique",
     "error",
+    when="resource_config.instance_groups",
     source="Developer Guide, heterogeneous clusters: channels and the container go by the name",
     fix="Give every instance group a name of its own",
     bad={"ResourceConfig": _NO_INSTANCES | {"InstanceGroups": [_group("a"), _group("a")]}},
@@ -128,6 +137,7 @@ def instance_group_name_unique(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "read-only-member",
     "error",
+    when=("resource_config.selected_instance_type", "resource_config.selected_instance_count"),
     source="API reference, ResourceConfig: read-only, not accepted in a request",
     enforced=True,
     fix="Remove it: the service sets it in what DescribeTrainingJob returns",
@@ -149,6 +159,7 @@ def read_only_member(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "volume-size-missing",
     "warning",
+    when="no resource_config.volume_size_in_gb",
     source="API reference, ResourceConfig.VolumeSizeInGB",
     fix="Set VolumeSizeInGB to what the data, the checkpoints and the model need",
     bad={"ResourceConfig": {"VolumeSizeInGB": None}},
@@ -169,6 +180,7 @@ def volume_size_missing(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "volume-kms-needs-ebs",
     "error",
+    when="resource_config.volume_kms_key_id",
     source="API reference, ResourceConfig.VolumeKmsKeyId",
     enforced=True,
     fix="Remove VolumeKmsKeyId; the hardware encrypts local disks with keys of its own",
@@ -190,6 +202,7 @@ def volume_kms_needs_ebs(request: CreateTrainingJobRequest) -> Iterator[Problem]
 @TABLE.rule(
     "warm-pool-no-spot",
     "error",
+    when="resource_config.keep_alive_period_in_seconds",
     source="Developer Guide, SageMaker managed warm pools",
     enforced=True,
     fix="Turn off either the warm pool (KeepAlivePeriodInSeconds) or managed spot training",
@@ -214,6 +227,7 @@ def warm_pool_no_spot(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "warm-pool-no-groups",
     "error",
+    when="resource_config.keep_alive_period_in_seconds",
     source="Developer Guide, SageMaker managed warm pools",
     enforced=True,
     fix="Remove KeepAlivePeriodInSeconds, or use instances of one type without groups",
@@ -236,6 +250,7 @@ def warm_pool_no_groups(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "placement-needs-ultraserver",
     "warning",
+    when="resource_config.instance_placement_config",
     source="API reference, InstancePlacementConfig",
     fix="Remove InstancePlacementConfig, or make it fit the instances",
     bad={"ResourceConfig": {"InstancePlacementConfig": {"EnableMultipleJobs": True}}},

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sagemaker_train.checks.constraints import full_match
+from sagemaker_train.checks.limits import fits
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
 from sagemaker_train.models.requests import CreateTrainingJobRequest
@@ -26,6 +26,7 @@ _DAY = 86_400
 @TABLE.rule(
     "output-express-no-kms",
     "error",
+    when="output_data_config.kms_key_id",
     source="API reference, OutputDataConfig.KmsKeyId",
     fix="Remove KmsKeyId: S3 Express One Zone encrypts with keys of its own",
     bad={
@@ -54,6 +55,7 @@ _ALIAS = r"alias/[a-zA-Z0-9:/_-]+"
 @TABLE.rule(
     "kms-key-form",
     "warning",
+    when=("output_data_config.kms_key_id", "resource_config.volume_kms_key_id"),
     source="API reference, OutputDataConfig.KmsKeyId and ResourceConfig.VolumeKmsKeyId",
     fix="Give a key id, a key ARN or, for the output, an alias or an alias ARN",
     bad={"OutputDataConfig": {"KmsKeyId": "my-key"}},
@@ -65,12 +67,12 @@ def kms_key_form(request: CreateTrainingJobRequest) -> Iterator[Problem]:
     """
     key = rf"(?:{_KMS_ARN}key/)?{_KEY}"
     output = request.output_data_config.kms_key_id
-    if output and full_match(rf"{key}|(?:{_KMS_ARN})?{_ALIAS}")(output) is None:
+    if output and not fits(rf"{key}|(?:{_KMS_ARN})?{_ALIAS}")(output):
         message = f"{shown(output)} is neither a key id, a key ARN, an alias nor an alias ARN."
         yield Problem(("output_data_config", "kms_key_id"), message)
     resources = request.resource_config
     volume = resources.volume_kms_key_id if resources else None
-    if volume and full_match(key)(volume) is None:
+    if volume and not fits(key)(volume):
         message = f"{shown(volume)} is neither a key id nor a key ARN."
         yield Problem(("resource_config", "volume_kms_key_id"), message)
 
@@ -78,6 +80,7 @@ def kms_key_form(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "vpc-id-form",
     "warning",
+    when="vpc_config",
     source="API reference, VpcConfig",
     fix="Give the ids that Amazon EC2 shows, not names",
     bad={"VpcConfig": {"SecurityGroupIds": ["default"], "Subnets": ["subnet-0a1b2c3d"]}},
@@ -101,6 +104,7 @@ def vpc_id_form(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "vpc-duplicate",
     "warning",
+    when="vpc_config",
     source="API reference, VpcConfig",
     fix="Name every security group and every subnet once",
     bad={
@@ -129,6 +133,7 @@ def vpc_duplicate(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "spot-needs-max-wait",
     "error",
+    when="enable_managed_spot_training",
     source="Developer Guide, managed spot training; the service's error text",
     enforced=True,
     fix="Set StoppingCondition.MaxWaitTimeInSeconds to MaxRuntimeInSeconds or more",
@@ -149,6 +154,7 @@ def spot_needs_max_wait(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "max-wait-needs-spot",
     "error",
+    when="stopping_condition.max_wait_time_in_seconds",
     source="the service's error text",
     enforced=True,
     fix="Remove MaxWaitTimeInSeconds, or set EnableManagedSpotTraining",
@@ -169,6 +175,7 @@ def max_wait_needs_spot(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "max-wait-at-least-runtime",
     "error",
+    when="stopping_condition.max_wait_time_in_seconds",
     source="API reference, StoppingCondition.MaxWaitTimeInSeconds; the service's error text",
     enforced=True,
     fix="Set MaxWaitTimeInSeconds to MaxRuntimeInSeconds or more: it covers waiting and running",
@@ -193,6 +200,7 @@ def max_wait_at_least_runtime(request: CreateTrainingJobRequest) -> Iterator[Pro
 @TABLE.rule(
     "max-runtime-28-days",
     "error",
+    when="stopping_condition.max_runtime_in_seconds",
     source="API reference, StoppingCondition.MaxRuntimeInSeconds",
     enforced=True,
     fix="Set MaxRuntimeInSeconds to 2,419,200 or less, and go on from a checkpoint if need be",
@@ -213,6 +221,7 @@ def max_runtime_28_days(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "spot-without-checkpoint",
     "warning",
+    when="enable_managed_spot_training",
     source="Developer Guide, managed spot training",
     fix="Set CheckpointConfig, so that a job that is interrupted goes on where it was",
     bad=_SPOT | {"CheckpointConfig": None},
@@ -234,6 +243,7 @@ def _tag(key: str) -> dict[str, str]:
 @TABLE.rule(
     "tag-key-unique",
     "error",
+    when="tags",
     source="API reference, Tag: keys are unique per resource",
     enforced=True,
     fix="Give every tag key once",
@@ -255,6 +265,7 @@ def tag_key_unique(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "tag-aws-prefix",
     "error",
+    when="tags",
     source="AWS General Reference, tag naming limits",
     enforced=True,
     fix="Choose another key; this prefix is AWS's own",

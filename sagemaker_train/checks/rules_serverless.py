@@ -36,6 +36,7 @@ def _serverless(**members: object) -> dict[str, object]:
 @TABLE.rule(
     "server-job-members",
     "error",
+    when=("no algorithm_specification", "no resource_config"),
     source="API reference of CreateTrainingJob: required in every job that is not serverless",
     enforced=True,
     fix="Add the member, or a ServerlessJobConfig if the job is to be serverless",
@@ -56,6 +57,7 @@ def server_job_members(request: CreateTrainingJobRequest) -> Iterator[Problem]:
 @TABLE.rule(
     "stopping-condition-missing",
     "error",
+    when="no stopping_condition",
     source="API reference of CreateTrainingJob; today the service falls back to one day",
     service="warning",
     fix="Set StoppingCondition.MaxRuntimeInSeconds, which caps what the job can cost",
@@ -73,6 +75,7 @@ def stopping_condition_missing(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "serverless-exclusive",
     "error",
+    when="serverless_job_config",
     source="API reference, ServerlessJobConfig and ResourceConfig.VolumeSizeInGB",
     enforced=True,
     fix="Remove it: a serverless job brings its own algorithm and instances",
@@ -97,6 +100,7 @@ def serverless_exclusive(request: CreateTrainingJobRequest) -> Iterator[Problem]
 @TABLE.rule(
     "serverless-evaluation-type",
     "error",
+    when="serverless_job_config",
     source="API reference, ServerlessJobConfig.EvaluationType",
     fix="Set ServerlessJobConfig.EvaluationType",
     bad=_serverless(JobType="Evaluation", CustomizationTechnique=None),
@@ -121,6 +125,7 @@ def serverless_evaluation_type(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "serverless-technique",
     "warning",
+    when="serverless_job_config",
     source="inferred from the members of ServerlessJobConfig",
     fix="Name a CustomizationTechnique for FineTuning, and neither it nor Peft for Evaluation",
     bad=_serverless(CustomizationTechnique=None),
@@ -147,6 +152,7 @@ def serverless_technique(request: CreateTrainingJobRequest) -> Iterator[Problem]
 @TABLE.rule(
     "serverless-sequence-length",
     "error",
+    when="serverless_job_config",
     source="API reference, ServerlessJobConfig.SequenceLength",
     fix="Give a whole number from 1K to 1024K",
     bad=_serverless(SequenceLength="2048K"),
@@ -167,6 +173,10 @@ def serverless_sequence_length(request: CreateTrainingJobRequest) -> Iterator[Pr
 @TABLE.rule(
     "eula-not-accepted",
     "warning",
+    when=(
+        "serverless_job_config",
+        "input_data_config.data_source.s3_data_source.model_access_config",
+    ),
     source="API reference, ServerlessJobConfig.AcceptEula and ModelAccessConfig.AcceptEula",
     fix="Read the model's licence and set AcceptEula to true if you accept it, or leave it out",
     bad=_serverless(AcceptEula=False),

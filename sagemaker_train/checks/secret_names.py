@@ -131,7 +131,7 @@ _CHANCE = word_set(
 # Words that are found at the end of others too: "dbpassword", "authtoken", "wandbapikey".
 _GLUED = (
     *("password", "passwd", "passphrase", "credential", "secret", "token"),
-    *("cred", "key", "pwd", "pw", "pass", "api", "access", "auth", "private"),
+    *("cred", "key", "pwd", "pw", "pass", "api", "access", "auth", "private", "encryption"),
 )
 _PLURALS = tuple(f"{word}s" for word in _GLUED if word != "pass")
 

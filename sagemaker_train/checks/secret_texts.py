@@ -61,6 +61,7 @@ _BASIC = r"(?i:\bbasic)\s++([A-Za-z0-9+/]{6,}={0,2})(?![A-Za-z0-9+/=])"
 _AUTHORIZATION = (
     r"""(?i:\bauthorization)["'\\]*\s*[:=]\s*["']?(?i:bearer|token)\s++([^\s"',;\\]{8,})"""
 )
+_BEARER = r"(?i:\bbearer)\s++([A-Za-z0-9._~+/=-]{16,})"
 _USER_OPTION = r"""(?<![\w-])(?:-u|--user|--proxy-user)[\s=]*+["']?[^\s"':]{1,128}:([^\s"']{4,})"""
 _SHORT_OPTION = r"""(?<![\w-])-[paw]\s*+["']?([^\s"'/-][^\s"']{3,})"""
 _LOGIN_KEY = (
@@ -235,6 +236,11 @@ def _is_typed(value: str) -> bool:
     return is_credible(value, Strength.CREDENTIAL)
 
 
+def _is_issued(value: str) -> bool:
+    # "bearer authentication-required" names none.
+    return has_digit(value) and _is_typed(value)
+
+
 def _is_drawn(value: str) -> bool:
     return looks_random(value, 20)
 
@@ -257,6 +263,7 @@ _LOGIN_TOOL = (
 _PLACES: tuple[tuple[str, Callable[[str], bool], str, str], ...] = (
     ("basic-auth", is_basic_auth, "(?i:basic)", _BASIC),
     ("authorization-header", _is_typed, "(?i:authorization)", _AUTHORIZATION),
+    ("authorization-header", _is_issued, "(?i:bearer)", _BEARER),
     ("login", _is_typed, "-u|--proxy", _USER_OPTION),
     ("login", _is_typed, _LOGIN_TOOL, _SHORT_OPTION),
     ("login", _is_drawn, "login|kaggle|http-basic", _LOGIN_KEY),

@@ -14,8 +14,8 @@ import binascii
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
@@ -54,9 +54,9 @@ RULES: Mapping[str, str] = MappingProxyType(
 )
 """Every rule id, with the kind of secret that it finds."""
 
-# What most settings are: numbers, short words, small paths, S3 URIs. Nothing below can find a
-# secret in them unless their name says so.
-_PLAIN = r"[a-z_./ -]*|[\w.,/+-]{0,15}|s3://[^?@\s]*"
+# What most settings are: numbers, short words, small paths, S3 URIs, a short word in JSON's quotes.
+# Nothing below can find a secret in them unless their name says so.
+_PLAIN = r"""[a-z_./ -]*|[\w.,/+-]{0,15}|s3://[^?@\s]*|"[\w.,/+-]{0,15}\""""
 
 _BASE64 = r"[A-Za-z0-9+/_-]{24,}={0,2}"
 
@@ -105,6 +105,29 @@ severity='error', length=7)
     if name_strength(name or "") is Strength.NONE and _compiled(_PLAIN).fullmatch(value):
         return None
     return _find(name or "", value, _DEPTH)
+
+
+def is_innocent(name: str, value: str) -> bool:
+    """
+    Tell quickly that neither the name nor the value of a setting can be a secret.
+
+    Returns:
+        True if ``find_secret`` finds nothing in either; False if it may.
+    """
+    return _is_innocent_name(name) and _compiled(_PLAIN).fullmatch(value) is not None
+
+
+def are_innocent(names: Iterable[str], values: Iterable[str]) -> bool:
+    """
+    Tell as ``is_innocent`` does, of all names and all values of some settings at once.
+    """
+    return all(map(_is_innocent_name, names)) and all(map(_compiled(_PLAIN).fullmatch, values))
+
+
+@lru_cache(maxsize=4096)  # programs use few names, and the same ones again and again
+def _is_innocent_name(name: str) -> bool:
+    is_plain = _compiled(_PLAIN).fullmatch(name) is not None
+    return is_plain and name_strength(name) is Strength.NONE
 
 
 def find_secrets_in_words(words: Sequence[str]) -> list[tuple[int, Secret]]:

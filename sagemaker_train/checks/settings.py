@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sagemaker_train.checks.constraints import Path
-from sagemaker_train.checks.secrets import Secret, find_secret, find_secrets_in_words
+from sagemaker_train.checks.secrets import (
+    Secret,
+    are_innocent,
+    find_secret,
+    find_secrets_in_words,
+    is_innocent,
+)
 from sagemaker_train.models.requests import (
     AddTagsInput,
     CreateTrainingJobRequest,
@@ -34,12 +40,15 @@ def suspicions(request: Model) -> Iterator[Suspicion]:
     Find the secrets in the settings of a request.
     """
     for path, settings in _maps(request):
+        if are_innocent(settings, settings.values()):
+            continue
         for key, value in settings.items():
-            yield from _in_pair(key, value, (*path, key), (*path, key))
+            if not is_innocent(key, value):
+                yield from _in_pair(key, value, (*path, key), (*path, key))
     for position, tag in enumerate(_tags(request)):
-        yield from _in_pair(
-            tag.key, tag.value, ("tags", position, "key"), ("tags", position, "value")
-        )
+        if not is_innocent(tag.key, tag.value):
+            place = ("tags", position)
+            yield from _in_pair(tag.key, tag.value, (*place, "key"), (*place, "value"))
     if isinstance(request, CreateTrainingJobRequest) and request.algorithm_specification:
         yield from _in_command(request.algorithm_specification)
 
@@ -52,10 +61,11 @@ def _in_pair(key: str, value: str, key_path: Path, value_path: Path) -> Iterator
 
 
 def _in_command(algorithm: AlgorithmSpecification) -> Iterator[Suspicion]:
-    entrypoint = algorithm.container_entrypoint or ()
+    entrypoint, arguments = algorithm.container_entrypoint or (), algorithm.container_arguments
+    if not entrypoint and not arguments:
+        return
     # An option may end the entry point and have its value in the first argument.
-    words = (*entrypoint, *(algorithm.container_arguments or ()))
-    for index, secret in find_secrets_in_words(words) if words else ():
+    for index, secret in find_secrets_in_words((*entrypoint, *(arguments or ()))):
         in_entrypoint = index < len(entrypoint)
         member = "container_entrypoint" if in_entrypoint else "container_arguments"
         position = index if in_entrypoint else index - len(entrypoint)
@@ -70,10 +80,13 @@ def _tags(request: Model) -> Sequence[Tag]:
 
 def _maps(request: Model) -> Iterator[tuple[Path, Mapping[str, str]]]:
     if isinstance(request, CreateTrainingJobRequest):
-        yield ("hyper_parameters",), request.hyper_parameters or {}
-        yield ("environment",), request.environment or {}
+        if request.hyper_parameters:
+            yield ("hyper_parameters",), request.hyper_parameters
+        if request.environment:
+            yield ("environment",), request.environment
         if hook := request.debug_hook_config:
-            yield ("debug_hook_config", "hook_parameters"), hook.hook_parameters or {}
+            if hook.hook_parameters:
+                yield ("debug_hook_config", "hook_parameters"), hook.hook_parameters
             for position, collection in enumerate(hook.collection_configurations or ()):
                 where = ("debug_hook_config", "collection_configurations", position)
                 parameters = collection.collection_parameters or {}

@@ -27,6 +27,7 @@ def suggestions(word: str, known: Iterable[str], *, limit: int = 3) -> list[str]
         return [by_letters[letters]]
     # Longer words are no words of an API, and comparing them would take long.
     close = get_close_matches(letters[:128], by_letters, n=limit, cutoff=0.75)
+    close.sort(key=lambda match: not match.endswith(letters))  # only the beginning was left out
     return [by_letters[match] for match in close]
 
 
@@ -82,7 +83,20 @@ def allowed_text(pattern: Pattern) -> str:
     """
     if pattern.published in (".*", ".+"):
         return "text without line breaks"
-    return f"text that matches {pattern.published}"
+    example = EXAMPLES.get(pattern.published)
+    such_as = f", such as {example}," if example else ""
+    return f"text that matches {pattern.published}{such_as}"
+
+
+EXAMPLES = {
+    r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+": (
+        "arn:aws:iam::123456789012:role/name"
+    ),
+    r"(https|s3)://([^/]+)/?(.*)": "s3://bucket/prefix/",
+    r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}": "churn-2026-01",
+    r"(fs-[0-9a-f]{8,})": "fs-0123456789abcdef0",
+}
+"""Texts that match the patterns that people meet most, by the published form."""
 
 
 def allowed_values(enum: type[OpenEnum], value: str) -> str:
@@ -108,7 +122,7 @@ def shown(value: str, name: str | None = None) -> str:
         name: The name of the setting that holds it, which says whether it is a credential's.
     """
     text = mask(name, value)
-    return repr(_brief(text)) if text == value else text
+    return repr(str(_brief(text))) if text == value else text  # of an enum, its value
 
 
 def shown_path(path: Iterable[str | int]) -> str:

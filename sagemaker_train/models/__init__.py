@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sagemaker_train.models import (
         acknowledgements as acknowledgements,
         cloudwatch as cloudwatch,
+        creation as creation,
         endpoints as endpoints,
         enums as enums,
         errors as errors,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
         CreateTrainingJobResponse as CreateTrainingJobResponse,
         DeleteTagsOutput as DeleteTagsOutput,
         UpdateTrainingJobResponse as UpdateTrainingJobResponse,
+    )
+    from sagemaker_train.models.creation import (
+        CreateTrainingJobRequest as CreateTrainingJobRequest,
     )
     from sagemaker_train.models.enums import (
         BooleanOperator as BooleanOperator,
@@ -64,7 +68,6 @@ if TYPE_CHECKING:
     )
     from sagemaker_train.models.requests import (
         AddTagsInput as AddTagsInput,
-        CreateTrainingJobRequest as CreateTrainingJobRequest,
         DeleteTagsInput as DeleteTagsInput,
         DeleteTrainingJobRequest as DeleteTrainingJobRequest,
         DescribeTrainingJobRequest as DescribeTrainingJobRequest,
@@ -258,8 +261,9 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "acknowledgements": "CreateTrainingJobResponse DeleteTagsOutput UpdateTrainingJobResponse",
+    "creation": "CreateTrainingJobRequest",
     "enums": "BooleanOperator CompressionType CrossAccountFilterOption CustomizationTechnique EvaluationType FileSystemAccessMode FileSystemType HyperParameterTuningJobObjectiveType ObjectiveStatus Operator OutputCompressionType Peft ProcessingInstanceType ProfilingStatus RecordWrapper Relation ResourceType RuleEvaluationStatus S3DataDistribution S3DataType SearchSortOrder SecondaryStatus ServerlessJobType SortBy SortOrder TrainingInputMode TrainingInstanceType TrainingJobSortByOptions TrainingJobStatus TrainingRepositoryAccessMode WarmPoolResourceStatus",
-    "requests": "AddTagsInput CreateTrainingJobRequest DeleteTagsInput DeleteTrainingJobRequest DescribeTrainingJobRequest ListTagsInput ListTrainingJobsForHyperParameterTuningJobRequest ListTrainingJobsRequest SearchRequest StopTrainingJobRequest UpdateTrainingJobRequest",
+    "requests": "AddTagsInput DeleteTagsInput DeleteTrainingJobRequest DescribeTrainingJobRequest ListTagsInput ListTrainingJobsForHyperParameterTuningJobRequest ListTrainingJobsRequest SearchRequest StopTrainingJobRequest UpdateTrainingJobRequest",
     "responses": "AddTagsOutput DebugRuleEvaluationStatus DebugRuleEvaluationStatuses DescribeTrainingJobResponse FinalHyperParameterTuningJobObjectiveMetric FinalMetricDataList HyperParameterTrainingJobSummaries HyperParameterTrainingJobSummary ListTagsOutput ListTrainingJobsForHyperParameterTuningJobResponse ListTrainingJobsResponse MetricData MlflowDetails ModelArtifacts ProfilerRuleEvaluationStatus ProfilerRuleEvaluationStatuses SearchRecord SearchResponse SearchResultsList SecondaryStatusTransition SecondaryStatusTransitions TotalHits TrainingJob TrainingJobSummaries TrainingJobSummary TrainingProgressInfo WarmPoolStatus",
     "scalars": "AlgorithmImage ArnOrName AttributeName AttributeNames AutoMLJobArn BillableTimeInSeconds BillableTokenCount ChannelName CollectionName CollectionParameters ConfigKey ConfigValue ContentType DirectoryPath EvaluatorArn ExperimentEntityName FailureReason FileSystemId FilterValue HookParameters HubContentArn HubDataSetArn HyperParameterKey HyperParameterTrainingJobDefinitionName HyperParameterTuningJobArn HyperParameterTuningJobName HyperParameterValue HyperParameters InstanceGroupName InstanceGroupNames KeepAlivePeriodInSeconds KmsKeyId LabelingJobArn ListTagsMaxResults MaxPendingTimeInSeconds MaxResults MaxRuntimeInSeconds MaxWaitTimeInSeconds MaximumRetryAttempts MetricName MetricRegex MlFlowResourceArn MlflowExperimentId MlflowExperimentName MlflowRunId MlflowRunName ModelPackageArn ModelPackageGroupArn NameContains NextToken OptionalVolumeSizeInGB ProcessingJobArn ProfilingParameters ResourceArn ResourcePropertyName ResourceRetainedBillableTimeInSeconds RoleArn RuleConfigurationName RuleParameters S3Uri SecurityGroupId SequenceLength ServerlessJobBaseModelArn StatusDetails String256 SubnetId Subnets TagKey TagKeyList TagValue TotalStepCountPerEpoch TrainingContainerArgument TrainingContainerArguments TrainingContainerEntrypoint TrainingContainerEntrypointString TrainingEnvironmentKey TrainingEnvironmentMap TrainingEnvironmentValue TrainingEpochCount TrainingEpochIndex TrainingInstanceCount TrainingJobArn TrainingJobName TrainingPlanArn TrainingPlanArnList TrainingRepositoryCredentialsProviderArn TrainingStepIndex TrainingTimeInSeconds VisibilityConditionsKey VisibilityConditionsValue VpcSecurityGroupIds",
     "structures": "AlgorithmSpecification Channel CheckpointConfig CollectionConfiguration CollectionConfigurations DataSource DatasetSource DebugHookConfig DebugRuleConfiguration DebugRuleConfigurations ExperimentConfig FileSystemDataSource Filter FilterList HubAccessConfig InfraCheckConfig InputDataConfig InstanceGroup InstanceGroups InstancePlacementConfig InstancePreference InstancePreferenceList MetricDefinition MetricDefinitionList MlflowConfig ModelAccessConfig ModelPackageConfig NestedFilters NestedFiltersList OutputDataConfig PlacementSpecification PlacementSpecifications ProfilerConfig ProfilerConfigForUpdate ProfilerRuleConfiguration ProfilerRuleConfigurations RemoteDebugConfig RemoteDebugConfigForUpdate ResourceConfig ResourceConfigForUpdate RetryStrategy S3DataSource SearchExpression SearchExpressionList ServerlessJobConfig SessionChainingConfig ShuffleConfig StoppingCondition Tag TagList TensorBoardOutputConfig TrainingImageConfig TrainingRepositoryAuthConfig VisibilityConditions VisibilityConditionsList VpcConfig",
@@ -269,6 +273,7 @@ _SUBMODULES = frozenset(
     [
         "acknowledgements",
         "cloudwatch",
+        "creation",
         "endpoints",
         "enums",
         "errors",

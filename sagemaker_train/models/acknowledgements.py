@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.models.scalars import TrainingJobArn
 from sagemaker_train.schema import (
     Model,
-    freeze,
 )
 
 

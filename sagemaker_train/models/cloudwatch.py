@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.models import errors as _errors
 from sagemaker_train.schema import (
     Length,
@@ -17,7 +18,6 @@ from sagemaker_train.schema import (
     Pattern,
     Range,
     Service,
-    freeze,
     member_of,
 )
 
@@ -630,11 +630,10 @@ class GetMetricDataOutput(Model):
 SERVICE: Final = Service(
     "cloudwatch", "CloudWatch", "monitoring", "GraniteServiceVersion20100801", "1.0"
 )
-
 GET_METRIC_DATA: Final[Operation[GetMetricDataInput, GetMetricDataOutput]] = Operation(
     name="GetMetricData",
     service=SERVICE,
-    input=GetMetricDataInput,
+    input=lambda: GetMetricDataInput,
     output=lambda: GetMetricDataOutput,
     errors=(_errors.INVALID_NEXT_TOKEN,),
 )

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.models import errors as _errors
 from sagemaker_train.schema import (
     Length,
@@ -17,7 +18,6 @@ from sagemaker_train.schema import (
     Pattern,
     Range,
     Service,
-    freeze,
     member_of,
 )
 
@@ -739,12 +739,11 @@ class GetLogEventsResponse(Model):
 
 
 SERVICE: Final = Service("logs", "CloudWatch Logs", "logs", "Logs_20140328", "1.1")
-
 DESCRIBE_LOG_STREAMS: Final[Operation[DescribeLogStreamsRequest, DescribeLogStreamsResponse]] = (
     Operation(
         name="DescribeLogStreams",
         service=SERVICE,
-        input=DescribeLogStreamsRequest,
+        input=lambda: DescribeLogStreamsRequest,
         output=lambda: DescribeLogStreamsResponse,
         errors=(
             _errors.INVALID_PARAMETER_EXCEPTION,
@@ -755,11 +754,10 @@ DESCRIBE_LOG_STREAMS: Final[Operation[DescribeLogStreamsRequest, DescribeLogStre
     )
 )
 
-
 FILTER_LOG_EVENTS: Final[Operation[FilterLogEventsRequest, FilterLogEventsResponse]] = Operation(
     name="FilterLogEvents",
     service=SERVICE,
-    input=FilterLogEventsRequest,
+    input=lambda: FilterLogEventsRequest,
     output=lambda: FilterLogEventsResponse,
     errors=(
         _errors.INVALID_PARAMETER_EXCEPTION,
@@ -768,11 +766,10 @@ FILTER_LOG_EVENTS: Final[Operation[FilterLogEventsRequest, FilterLogEventsRespon
     ),
 )
 
-
 GET_LOG_EVENTS: Final[Operation[GetLogEventsRequest, GetLogEventsResponse]] = Operation(
     name="GetLogEvents",
     service=SERVICE,
-    input=GetLogEventsRequest,
+    input=lambda: GetLogEventsRequest,
     output=lambda: GetLogEventsResponse,
     errors=(
         _errors.INVALID_PARAMETER_EXCEPTION,

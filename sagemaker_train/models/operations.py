@@ -7,20 +7,8 @@ from __future__ import annotations
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_train import models as _models
 from sagemaker_train.models import errors as _errors
-from sagemaker_train.models.requests import (
-    AddTagsInput,
-    CreateTrainingJobRequest,
-    DeleteTagsInput,
-    DeleteTrainingJobRequest,
-    DescribeTrainingJobRequest,
-    ListTagsInput,
-    ListTrainingJobsForHyperParameterTuningJobRequest,
-    ListTrainingJobsRequest,
-    SearchRequest,
-    StopTrainingJobRequest,
-    UpdateTrainingJobRequest,
-)
 from sagemaker_train.schema import (
     Operation,
     Pages,
@@ -33,6 +21,19 @@ if TYPE_CHECKING:
         DeleteTagsOutput,
         UpdateTrainingJobResponse,
     )
+    from sagemaker_train.models.creation import CreateTrainingJobRequest
+    from sagemaker_train.models.requests import (
+        AddTagsInput,
+        DeleteTagsInput,
+        DeleteTrainingJobRequest,
+        DescribeTrainingJobRequest,
+        ListTagsInput,
+        ListTrainingJobsForHyperParameterTuningJobRequest,
+        ListTrainingJobsRequest,
+        SearchRequest,
+        StopTrainingJobRequest,
+        UpdateTrainingJobRequest,
+    )
     from sagemaker_train.models.responses import (
         AddTagsOutput,
         DescribeTrainingJobResponse,
@@ -41,32 +42,21 @@ if TYPE_CHECKING:
         ListTrainingJobsResponse,
         SearchResponse,
     )
+
 SERVICE: Final = Service("sagemaker", "SageMaker", "sagemaker", "SageMaker", "1.1")
-
-
-def _add_tags_output() -> type[AddTagsOutput]:
-    from sagemaker_train.models import responses
-
-    return responses.AddTagsOutput
-
-
 ADD_TAGS: Final[Operation[AddTagsInput, AddTagsOutput]] = Operation(
-    name="AddTags", service=SERVICE, input=AddTagsInput, output=_add_tags_output
+    name="AddTags",
+    service=SERVICE,
+    input=lambda: _models.AddTagsInput,
+    output=lambda: _models.AddTagsOutput,
 )
-
-
-def _create_training_job_response() -> type[CreateTrainingJobResponse]:
-    from sagemaker_train.models import acknowledgements
-
-    return acknowledgements.CreateTrainingJobResponse
-
 
 CREATE_TRAINING_JOB: Final[Operation[CreateTrainingJobRequest, CreateTrainingJobResponse]] = (
     Operation(
         name="CreateTrainingJob",
         service=SERVICE,
-        input=CreateTrainingJobRequest,
-        output=_create_training_job_response,
+        input=lambda: _models.CreateTrainingJobRequest,
+        output=lambda: _models.CreateTrainingJobResponse,
         errors=(
             _errors.RESOURCE_NOT_FOUND,
             _errors.RESOURCE_IN_USE,
@@ -76,22 +66,17 @@ CREATE_TRAINING_JOB: Final[Operation[CreateTrainingJobRequest, CreateTrainingJob
     )
 )
 
-
-def _delete_tags_output() -> type[DeleteTagsOutput]:
-    from sagemaker_train.models import acknowledgements
-
-    return acknowledgements.DeleteTagsOutput
-
-
 DELETE_TAGS: Final[Operation[DeleteTagsInput, DeleteTagsOutput]] = Operation(
-    name="DeleteTags", service=SERVICE, input=DeleteTagsInput, output=_delete_tags_output
+    name="DeleteTags",
+    service=SERVICE,
+    input=lambda: _models.DeleteTagsInput,
+    output=lambda: _models.DeleteTagsOutput,
 )
-
 
 DELETE_TRAINING_JOB: Final[Operation[DeleteTrainingJobRequest, None]] = Operation(
     name="DeleteTrainingJob",
     service=SERVICE,
-    input=DeleteTrainingJobRequest,
+    input=lambda: _models.DeleteTrainingJobRequest,
     output=lambda: NoneType,
     errors=(
         _errors.RESOURCE_NOT_FOUND,
@@ -99,63 +84,33 @@ DELETE_TRAINING_JOB: Final[Operation[DeleteTrainingJobRequest, None]] = Operatio
     ),
 )
 
-
-def _describe_training_job_response() -> type[DescribeTrainingJobResponse]:
-    from sagemaker_train.models import responses
-
-    return responses.DescribeTrainingJobResponse
-
-
 DESCRIBE_TRAINING_JOB: Final[Operation[DescribeTrainingJobRequest, DescribeTrainingJobResponse]] = (
     Operation(
         name="DescribeTrainingJob",
         service=SERVICE,
-        input=DescribeTrainingJobRequest,
-        output=_describe_training_job_response,
+        input=lambda: _models.DescribeTrainingJobRequest,
+        output=lambda: _models.DescribeTrainingJobResponse,
         errors=(_errors.RESOURCE_NOT_FOUND,),
         promised=("training_job_name", "training_job_arn", "training_job_status"),
     )
 )
 
-
-def _list_tags_output() -> type[ListTagsOutput]:
-    from sagemaker_train.models import responses
-
-    return responses.ListTagsOutput
-
-
 LIST_TAGS: Final[Operation[ListTagsInput, ListTagsOutput]] = Operation(
     name="ListTags",
     service=SERVICE,
-    input=ListTagsInput,
-    output=_list_tags_output,
+    input=lambda: _models.ListTagsInput,
+    output=lambda: _models.ListTagsOutput,
     pages=Pages("next_token", "next_token", "max_results", "tags"),
 )
-
-
-def _list_training_jobs_response() -> type[ListTrainingJobsResponse]:
-    from sagemaker_train.models import responses
-
-    return responses.ListTrainingJobsResponse
-
 
 LIST_TRAINING_JOBS: Final[Operation[ListTrainingJobsRequest, ListTrainingJobsResponse]] = Operation(
     name="ListTrainingJobs",
     service=SERVICE,
-    input=ListTrainingJobsRequest,
-    output=_list_training_jobs_response,
+    input=lambda: _models.ListTrainingJobsRequest,
+    output=lambda: _models.ListTrainingJobsResponse,
     promised=("training_job_summaries",),
     pages=Pages("next_token", "next_token", "max_results", "training_job_summaries"),
 )
-
-
-def _list_training_jobs_for_hyper_parameter_tuning_job_response() -> type[
-    ListTrainingJobsForHyperParameterTuningJobResponse
-]:
-    from sagemaker_train.models import responses
-
-    return responses.ListTrainingJobsForHyperParameterTuningJobResponse
-
 
 LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB: Final[
     Operation[
@@ -165,50 +120,35 @@ LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB: Final[
 ] = Operation(
     name="ListTrainingJobsForHyperParameterTuningJob",
     service=SERVICE,
-    input=ListTrainingJobsForHyperParameterTuningJobRequest,
-    output=_list_training_jobs_for_hyper_parameter_tuning_job_response,
+    input=lambda: _models.ListTrainingJobsForHyperParameterTuningJobRequest,
+    output=lambda: _models.ListTrainingJobsForHyperParameterTuningJobResponse,
     errors=(_errors.RESOURCE_NOT_FOUND,),
     promised=("training_job_summaries",),
     pages=Pages("next_token", "next_token", "max_results", "training_job_summaries"),
 )
 
-
-def _search_response() -> type[SearchResponse]:
-    from sagemaker_train.models import responses
-
-    return responses.SearchResponse
-
-
 SEARCH: Final[Operation[SearchRequest, SearchResponse]] = Operation(
     name="Search",
     service=SERVICE,
-    input=SearchRequest,
-    output=_search_response,
+    input=lambda: _models.SearchRequest,
+    output=lambda: _models.SearchResponse,
     pages=Pages("next_token", "next_token", "max_results", "results"),
 )
-
 
 STOP_TRAINING_JOB: Final[Operation[StopTrainingJobRequest, None]] = Operation(
     name="StopTrainingJob",
     service=SERVICE,
-    input=StopTrainingJobRequest,
+    input=lambda: _models.StopTrainingJobRequest,
     output=lambda: NoneType,
     errors=(_errors.RESOURCE_NOT_FOUND,),
 )
-
-
-def _update_training_job_response() -> type[UpdateTrainingJobResponse]:
-    from sagemaker_train.models import acknowledgements
-
-    return acknowledgements.UpdateTrainingJobResponse
-
 
 UPDATE_TRAINING_JOB: Final[Operation[UpdateTrainingJobRequest, UpdateTrainingJobResponse]] = (
     Operation(
         name="UpdateTrainingJob",
         service=SERVICE,
-        input=UpdateTrainingJobRequest,
-        output=_update_training_job_response,
+        input=lambda: _models.UpdateTrainingJobRequest,
+        output=lambda: _models.UpdateTrainingJobResponse,
         errors=(
             _errors.RESOURCE_NOT_FOUND,
             _errors.RESOURCE_LIMIT_EXCEEDED,

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
+from sagemaker_train.models.creation import CreateTrainingJobRequest as CreateTrainingJobRequest
 from sagemaker_train.models.enums import (
     CrossAccountFilterOption,
     ResourceType,
@@ -27,7 +29,6 @@ from sagemaker_train.models.enums import (
     resource_type,
 )
 from sagemaker_train.models.scalars import (
-    HyperParameters,
     HyperParameterTuningJobName,
     ListTagsMaxResults,
     MaxResults,
@@ -35,43 +36,21 @@ from sagemaker_train.models.scalars import (
     NextToken,
     ResourceArn,
     ResourcePropertyName,
-    RoleArn,
     TagKeyList,
-    TrainingEnvironmentMap,
     TrainingJobName,
     TrainingPlanArn,
 )
 from sagemaker_train.models.structures import (
-    AlgorithmSpecification,
-    CheckpointConfig,
-    DebugHookConfig,
-    DebugRuleConfigurations,
-    ExperimentConfig,
-    InfraCheckConfig,
-    InputDataConfig,
-    MlflowConfig,
-    ModelPackageConfig,
-    OutputDataConfig,
-    ProfilerConfig,
     ProfilerConfigForUpdate,
     ProfilerRuleConfigurations,
-    RemoteDebugConfig,
     RemoteDebugConfigForUpdate,
-    ResourceConfig,
     ResourceConfigForUpdate,
-    RetryStrategy,
     SearchExpression,
-    ServerlessJobConfig,
-    SessionChainingConfig,
-    StoppingCondition,
     TagList,
-    TensorBoardOutputConfig,
     VisibilityConditionsList,
-    VpcConfig,
 )
 from sagemaker_train.schema import (
     Model,
-    freeze,
 )
 
 
@@ -122,331 +101,6 @@ class AddTagsInput(Model):
 
     At most 50 items.
     """
-
-
-@frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)
-class CreateTrainingJobRequest(Model):
-    """
-    What CreateTrainingJob takes.
-
-    Starts a model training job. After training completes, SageMaker saves the resulting model
-    artifacts to an Amazon S3 location that you specify.
-
-    If you choose to host your model using SageMaker hosting services, you can use the resulting
-    model artifacts as part of the model. You can also use the artifacts in a machine learning
-    service other than SageMaker, provided that you know how to use them for inference.
-
-    In the request body, you provide the following:
-
-    - ``AlgorithmSpecification`` - Identifies the training algorithm to use.
-    - ``HyperParameters`` - Specify these algorithm-specific parameters to enable the estimation of
-      model parameters during training. Hyperparameters can be tuned to optimize this learning
-      process. For a list of hyperparameters for each training algorithm provided by SageMaker, see
-      Algorithms.
-
-      Important: Do not include any security-sensitive information including account access IDs,
-      secrets, or tokens in any hyperparameter fields. As part of the shared responsibility model,
-      you are responsible for any potential exposure, unauthorized access, or compromise of your
-      sensitive data if caused by security-sensitive information included in the request
-      hyperparameter variable or plain text fields.
-    - ``InputDataConfig`` - Describes the input required by the training job and the Amazon S3, EFS,
-      or FSx location where it is stored.
-    - ``OutputDataConfig`` - Identifies the Amazon S3 bucket where you want SageMaker to save the
-      results of model training.
-    - ``ResourceConfig`` - Identifies the resources, ML compute instances, and ML storage volumes to
-      deploy for model training. In distributed training, you specify more than one instance.
-    - ``EnableManagedSpotTraining`` - Optimize the cost of training machine learning models by up to
-      80% by using Amazon EC2 Spot instances. For more information, see Managed Spot Training.
-    - ``RoleArn`` - The Amazon Resource Name (ARN) that SageMaker assumes to perform tasks on your
-      behalf during model training. You must grant this role the necessary permissions so that
-      SageMaker can successfully complete model training.
-    - ``StoppingCondition`` - To help cap training costs, use ``MaxRuntimeInSeconds`` to set a time
-      limit for training. Use ``MaxWaitTimeInSeconds`` to specify how long a managed spot training
-      job has to complete.
-    - ``Environment`` - The environment variables to set in the Docker container.
-
-      Important: Do not include any security-sensitive information including account access IDs,
-      secrets, or tokens in any environment fields. As part of the shared responsibility model, you
-      are responsible for any potential exposure, unauthorized access, or compromise of your
-      sensitive data if caused by security-sensitive information included in the request environment
-      variable or plain text fields.
-    - ``RetryStrategy`` - The number of times to retry the job when the job fails due to an
-      ``InternalServerError``.
-
-    For more information about SageMaker, see How It Works.
-
-    API reference:
-    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
-    """
-
-    WIRE_NAMES: ClassVar[Mapping[str, str]] = {
-        "training_job_name": "TrainingJobName",
-        "hyper_parameters": "HyperParameters",
-        "algorithm_specification": "AlgorithmSpecification",
-        "role_arn": "RoleArn",
-        "input_data_config": "InputDataConfig",
-        "output_data_config": "OutputDataConfig",
-        "resource_config": "ResourceConfig",
-        "vpc_config": "VpcConfig",
-        "stopping_condition": "StoppingCondition",
-        "tags": "Tags",
-        "enable_network_isolation": "EnableNetworkIsolation",
-        "enable_inter_container_traffic_encryption": "EnableInterContainerTrafficEncryption",
-        "enable_managed_spot_training": "EnableManagedSpotTraining",
-        "checkpoint_config": "CheckpointConfig",
-        "debug_hook_config": "DebugHookConfig",
-        "debug_rule_configurations": "DebugRuleConfigurations",
-        "tensor_board_output_config": "TensorBoardOutputConfig",
-        "experiment_config": "ExperimentConfig",
-        "profiler_config": "ProfilerConfig",
-        "profiler_rule_configurations": "ProfilerRuleConfigurations",
-        "environment": "Environment",
-        "retry_strategy": "RetryStrategy",
-        "remote_debug_config": "RemoteDebugConfig",
-        "infra_check_config": "InfraCheckConfig",
-        "session_chaining_config": "SessionChainingConfig",
-        "serverless_job_config": "ServerlessJobConfig",
-        "mlflow_config": "MlflowConfig",
-        "model_package_config": "ModelPackageConfig",
-    }
-
-    training_job_name: TrainingJobName
-    """
-    The name of the training job. The name must be unique within an Amazon Web Services Region in an
-    Amazon Web Services account.
-
-    1 to 63 characters. Pattern: ``[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}``.
-    """
-
-    hyper_parameters: HyperParameters | None = None
-    """
-    Algorithm-specific parameters that influence the quality of the model. You set hyperparameters
-    before you start the learning process. For a list of hyperparameters for each training algorithm
-    provided by SageMaker, see Algorithms.
-
-    You can specify a maximum of 100 hyperparameters. Each hyperparameter is a key-value pair. Each
-    key and value is limited to 256 characters, as specified by the ``Length Constraint``.
-
-    Important: Do not include any security-sensitive information including account access IDs,
-    secrets, or tokens in any hyperparameter fields. As part of the shared responsibility model, you
-    are responsible for any potential exposure, unauthorized access, or compromise of your sensitive
-    data if caused by any security-sensitive information included in the request hyperparameter
-    variable or plain text fields.
-
-    At most 100 entries.
-    """
-
-    algorithm_specification: AlgorithmSpecification | None = None
-    """
-    The registry path of the Docker image that contains the training algorithm and
-    algorithm-specific metadata, including the input mode. For more information about algorithms
-    provided by SageMaker, see Algorithms. For information about providing your own algorithms, see
-    Using Your Own Algorithms with Amazon SageMaker.
-    """
-
-    role_arn: RoleArn
-    r"""
-    The Amazon Resource Name (ARN) of an IAM role that SageMaker can assume to perform tasks on your
-    behalf.
-
-    During model training, SageMaker needs your permission to read input data from an S3 bucket,
-    download a Docker image that contains training code, write model artifacts to an S3 bucket,
-    write logs to Amazon CloudWatch Logs, and publish metrics to Amazon CloudWatch. You grant
-    permissions for all of these tasks to an IAM role. For more information, see SageMaker Roles.
-
-    Note: To be able to pass this role to SageMaker, the caller of this API must have the
-    ``iam:PassRole`` permission.
-
-    20 to 2,048 characters. Pattern: ``arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+``.
-    """
-
-    input_data_config: InputDataConfig | None = None
-    """
-    An array of ``Channel`` objects. Each channel is a named input source. ``InputDataConfig``
-    describes the input data and its location.
-
-    Algorithms can accept input data from one or more channels. For example, an algorithm might have
-    two channels of input data, ``training_data`` and ``validation_data``. The configuration for
-    each channel provides the S3, EFS, or FSx location where the input data is stored. It also
-    provides information about the stored data: the MIME type, compression method, and whether the
-    data is wrapped in RecordIO format.
-
-    Depending on the input mode that the algorithm supports, SageMaker either copies input data
-    files from an S3 bucket to a local directory in the Docker container, or makes it available as
-    input streams. For example, if you specify an EFS location, input data files are available as
-    input streams. They do not need to be downloaded.
-
-    Your input must be in the same Amazon Web Services region as your training job.
-
-    1 to 20 items.
-    """
-
-    output_data_config: OutputDataConfig
-    """
-    Specifies the path to the S3 location where you want to store model artifacts. SageMaker creates
-    subfolders for the artifacts.
-    """
-
-    resource_config: ResourceConfig | None = None
-    """
-    The resources, including the ML compute instances and ML storage volumes, to use for model
-    training.
-
-    ML storage volumes store model artifacts and incremental states. Training algorithms might also
-    use ML storage volumes for scratch space. If you want SageMaker to use the ML storage volume to
-    store the training data, choose ``File`` as the ``TrainingInputMode`` in the algorithm
-    specification. For distributed training algorithms, specify an instance count greater than 1.
-    """
-
-    vpc_config: VpcConfig | None = None
-    """
-    A VpcConfig object that specifies the VPC that you want your training job to connect to. Control
-    access to and from your training container by configuring the VPC. For more information, see
-    Protect Training Jobs by Using an Amazon Virtual Private Cloud.
-    """
-
-    stopping_condition: StoppingCondition | None = None
-    """
-    Specifies a limit to how long a model training job can run. It also specifies how long a managed
-    Spot training job has to complete. When the job reaches the time limit, SageMaker ends the
-    training job. Use this API to cap model training costs.
-
-    To stop a job, SageMaker sends the algorithm the ``SIGTERM`` signal, which delays job
-    termination for 120 seconds. Algorithms can use this 120-second window to save the model
-    artifacts, so the results of training are not lost.
-    """
-
-    tags: TagList | None = None
-    """
-    An array of key-value pairs. You can use tags to categorize your Amazon Web Services resources
-    in different ways, for example, by purpose, owner, or environment. For more information, see
-    Tagging Amazon Web Services Resources.
-
-    Important: Do not include any security-sensitive information including account access IDs,
-    secrets, or tokens in any tags. As part of the shared responsibility model, you are responsible
-    for any potential exposure, unauthorized access, or compromise of your sensitive data if caused
-    by any security-sensitive information included in the request tag variable or plain text fields.
-
-    At most 50 items.
-    """
-
-    enable_network_isolation: bool | None = None
-    """
-    Isolates the training container. No inbound or outbound network calls can be made, except for
-    calls between peers within a training cluster for distributed training. If you enable network
-    isolation for training jobs that are configured to use a VPC, SageMaker downloads and uploads
-    customer data and model artifacts through the specified VPC, but the training container does not
-    have network access.
-    """
-
-    enable_inter_container_traffic_encryption: bool | None = None
-    """
-    To encrypt all communications between ML compute instances in distributed training, choose
-    ``True``. Encryption provides greater security for distributed training, but training might take
-    longer. How long it takes depends on the amount of communication between compute instances,
-    especially if you use a deep learning algorithm in distributed training. For more information,
-    see Protect Communications Between ML Compute Instances in a Distributed Training Job.
-    """
-
-    enable_managed_spot_training: bool | None = None
-    """
-    To train models using managed spot training, choose ``True``. Managed spot training provides a
-    fully managed and scalable infrastructure for training machine learning models. this option is
-    useful when training jobs can be interrupted and when there is flexibility when the training job
-    is run.
-
-    The complete and intermediate results of jobs are stored in an Amazon S3 bucket, and can be used
-    as a starting point to train models incrementally. Amazon SageMaker provides metrics and logs in
-    CloudWatch. They can be used to see when managed spot training jobs are running, interrupted,
-    resumed, or completed.
-    """
-
-    checkpoint_config: CheckpointConfig | None = None
-    """Contains information about the output location for managed spot training checkpoint data."""
-
-    debug_hook_config: DebugHookConfig | None = None
-    """
-    Configuration information for the Amazon SageMaker Debugger hook parameters, metric and tensor
-    collections, and storage paths. To learn more about how to configure the ``DebugHookConfig``
-    parameter, see Use the SageMaker and Debugger Configuration API Operations to Create, Update,
-    and Debug Your Training Job.
-    """
-
-    debug_rule_configurations: DebugRuleConfigurations | None = None
-    """
-    Configuration information for Amazon SageMaker Debugger rules for debugging output tensors.
-
-    At most 20 items.
-    """
-
-    tensor_board_output_config: TensorBoardOutputConfig | None = None
-    """
-    Configuration of storage locations for the Amazon SageMaker Debugger TensorBoard output data.
-    """
-
-    experiment_config: ExperimentConfig | None = None
-    """
-    Associates a SageMaker job as a trial component with an experiment and trial. Specified when you
-    call the following APIs:
-
-    - CreateProcessingJob
-    - CreateTrainingJob
-    - CreateTransformJob
-    """
-
-    profiler_config: ProfilerConfig | None = None
-    """
-    Configuration information for Amazon SageMaker Debugger system monitoring, framework profiling,
-    and storage paths.
-    """
-
-    profiler_rule_configurations: ProfilerRuleConfigurations | None = None
-    """
-    Configuration information for Amazon SageMaker Debugger rules for profiling system and framework
-    metrics.
-
-    At most 20 items.
-    """
-
-    environment: TrainingEnvironmentMap | None = None
-    """
-    The environment variables to set in the Docker container.
-
-    Important: Do not include any security-sensitive information including account access IDs,
-    secrets, or tokens in any environment fields. As part of the shared responsibility model, you
-    are responsible for any potential exposure, unauthorized access, or compromise of your sensitive
-    data if caused by security-sensitive information included in the request environment variable or
-    plain text fields.
-
-    At most 100 entries.
-    """
-
-    retry_strategy: RetryStrategy | None = None
-    """The number of times to retry the job when the job fails due to an ``InternalServerError``."""
-
-    remote_debug_config: RemoteDebugConfig | None = None
-    """
-    Configuration for remote debugging. To learn more about the remote debugging functionality of
-    SageMaker, see Access a training container through Amazon Web Services Systems Manager (SSM) for
-    remote debugging.
-    """
-
-    infra_check_config: InfraCheckConfig | None = None
-    """
-    Contains information about the infrastructure health check configuration for the training job.
-    """
-
-    session_chaining_config: SessionChainingConfig | None = None
-    """Contains information about attribute-based access control (ABAC) for the training job."""
-
-    serverless_job_config: ServerlessJobConfig | None = None
-    """The configuration for serverless training jobs."""
-
-    mlflow_config: MlflowConfig | None = None
-    """The MLflow configuration using SageMaker managed MLflow."""
-
-    model_package_config: ModelPackageConfig | None = None
-    """The configuration for the model package."""
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=freeze)

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.models.acknowledgements import (
     CreateTrainingJobResponse as CreateTrainingJobResponse,
     DeleteTagsOutput as DeleteTagsOutput,
@@ -95,7 +96,6 @@ from sagemaker_train.models.structures import (
 from sagemaker_train.schema import (
     Length,
     Model,
-    freeze,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from attrs import field, frozen
 
+from sagemaker_train.frozen import freeze
 from sagemaker_train.models.enums import (
     BooleanOperator,
     CompressionType,
@@ -101,7 +102,6 @@ from sagemaker_train.models.scalars import (
 from sagemaker_train.schema import (
     Length,
     Model,
-    freeze,
 )
 
 

@@ -3,8 +3,8 @@ Between models and AWS JSON: the only place that knows cattrs.
 
 Only ``None`` means absent: empty structures, ``0``, ``False`` and ``""`` go to the wire. Unknown
 members go along both ways. Timestamps are epoch seconds on the wire and aware UTC datetimes in
-models. The hooks of a class are made when it is first met, so that a process pays for the dozen
-classes of its request and not for all hundred.
+models. Hooks are made when they are first needed, so that a process pays for the dozen classes of
+its request and not for all hundred.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sagemaker_train.schema import Model, OpenEnum
 
 ModelT = TypeVar("ModelT", bound=Model)
 Hook = Callable[[Any], Any]
+HookT = TypeVar("HookT")
 
 
 def to_wire(model: Model) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def dumps(wire: Mapping[str, Any]) -> bytes:
     return json.dumps(wire, separators=(",", ":"), allow_nan=False).encode()
 
 
-_converter = cattrs.Converter()
+_converter = cattrs.BaseConverter()
 
 
 def element_types(annotation: Any, owner: type) -> tuple[Any, ...]:
@@ -80,6 +81,21 @@ def element_types(annotation: Any, owner: type) -> tuple[Any, ...]:
     if origin in (collections.abc.Sequence, collections.abc.Mapping):
         return (origin, *arguments)
     return (annotation,)
+
+
+class _Hooks(dict[str, HookT]):
+    """
+    The hooks of a class's members, by attribute name; each is made when a value is first met.
+    """
+
+    def __init__(self, cls: type[Model], make: Callable[[Any, type], HookT]) -> None:
+        self._cls = cls
+        self._make = make
+
+    def __missing__(self, attribute: str) -> HookT:
+        annotation = attrs.fields_dict(self._cls)[attribute].type
+        hook = self[attribute] = self._make(annotation, self._cls)
+        return hook
 
 
 # Models to JSON
@@ -123,20 +139,14 @@ def _unstructure_model(cls: type[Model]) -> Hook:
     """
     The cattrs hook of one model class.
     """
-    members: list[tuple[str, str, Hook | None]] | None = None
+    hooks = _Hooks(cls, _unstructure_hook)
 
     def unstructure(model: Model) -> dict[str, Any]:
-        nonlocal members
-        if members is None:  # made late, because a class may contain itself
-            members = [
-                (field.name, cls.WIRE_NAMES[field.name], _unstructure_hook(field.type, cls))
-                for field in attrs.fields(cls)
-                if field.name in cls.WIRE_NAMES
-            ]
         wire: dict[str, Any] = {}
-        for attribute, name, hook in members:
+        for attribute, name in cls.WIRE_NAMES.items():
             value = getattr(model, attribute)
             if value is not None:
+                hook = hooks[attribute]
                 wire[name] = value if hook is None else hook(value)
         return {**wire, **model.unknown_members} if model.unknown_members else wire
 
@@ -247,7 +257,8 @@ def _structure_model(cls: type[Model]) -> Callable[[Any, type], Model]:
     """
     The cattrs hook of one model class.
     """
-    members: dict[str, tuple[str, Hook]] | None = None
+    hooks = _Hooks(cls, _structure_hook)
+    attributes = {name: attribute for attribute, name in cls.WIRE_NAMES.items()}
     absent = {
         field.name: None
         for field in attrs.fields(cls)
@@ -255,25 +266,18 @@ def _structure_model(cls: type[Model]) -> Callable[[Any, type], Model]:
     }
 
     def structure(wire: Any, _: type) -> Model:
-        nonlocal members
         if not isinstance(wire, Mapping):
             raise _expected("an object", wire)
-        if members is None:
-            members = {
-                cls.WIRE_NAMES[field.name]: (field.name, _structure_hook(field.type, cls))
-                for field in attrs.fields(cls)
-                if field.name in cls.WIRE_NAMES
-            }
         known: dict[str, Any] = dict(absent)
         unknown: dict[str, Any] = {}
         name: Any = None
         try:
             for name, value in cast("Mapping[str, Any]", wire).items():
-                if name not in members:
+                if name not in attributes:
                     unknown[name] = value
                 elif value is not None:
-                    attribute, hook = members[name]
-                    known[attribute] = hook(value)
+                    attribute = attributes[name]
+                    known[attribute] = hooks[attribute](value)
         except WireError as error:
             raise _at(str(name), error) from None
         return cls(**known, unknown_members=unknown)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sagemaker_train.checks import check
+from sagemaker_train.checks.conditions import holds, reader_of_traits
 from sagemaker_train.checks.constraints import violations
 from sagemaker_train.checks.reading import read
 from sagemaker_train.checks.rules import RULES
@@ -175,10 +176,19 @@ def main() -> None:
     assert check(request) == [], check(request)
     pairs = 20 + 3 + 3 + 3
 
+    traits = reader_of_traits(
+        CreateTrainingJobRequest, [condition for rule in RULES.values() for condition in rule.when]
+    )
+    seen = traits(request)
+    finds = [
+        rule.find
+        for rule in RULES.values()
+        if rule.find and (not rule.when or any(holds(condition, seen) for condition in rule.when))
+    ]
+
     def rules() -> None:
-        for rule in RULES.values():
-            if rule.find is not None:
-                list(rule.find(request))
+        for find in finds:
+            list(find(request))
 
     secrets = microseconds(lambda: list(suspicions(request)))
     imported, first = cold_milliseconds()
@@ -189,7 +199,8 @@ def main() -> None:
         f"check, model      {by_model:8.1f} µs (target 300)",
         f"check, mapping    {by_mapping:8.1f} µs",
         f"  constraints     {constraints:8.1f} µs",
-        f"  rules           {microseconds(rules):8.1f} µs",
+        f"  conditions      {microseconds(lambda: traits(request)):8.1f} µs",
+        f"  rules           {microseconds(rules):8.1f} µs, {len(finds)} of {len(RULES)}",
         f"  secrets         {secrets:8.1f} µs, {secrets / pairs:.1f} µs a pair (target 20)",
         f"import of checks  {imported:8.1f} ms, with the models loaded",
         f"first check       {first:8.1f} ms",
