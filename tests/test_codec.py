@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
+import sagemaker_train as smt
 import sagemaker_train.models as m
 from sagemaker_train.errors import WireError
 from sagemaker_train.schema import Model
 from sagemaker_train.transport.codec import dumps, from_wire, to_wire
+
+
+@pytest.mark.parametrize("value", [smt.TrainingJobBuilder("a"), 5, {"TrainingJobName": "a"}, None])
+def test_only_models_have_a_wire_form(value: Any) -> None:
+    """What is no model is refused, with the way out for a builder."""
+    with pytest.raises(TypeError, match=rf"not {type(value).__name__}; of a builder take .build\("):
+        to_wire(value)
 
 
 def test_only_none_means_absent() -> None:

@@ -35,7 +35,13 @@ def to_wire(model: Model) -> dict[str, Any]:
     The JSON-ready form of a model, by AWS's member names.
 
     It equals the keyword arguments that boto3 takes, with timestamps as epoch seconds.
+
+    Raises:
+        TypeError: It is no model.
     """
+    if not isinstance(cast(object, model), Model):
+        given = type(model).__name__
+        raise TypeError(f"to_wire takes a model, not {given}; of a builder take .build()")
     wire: dict[str, Any] = _converter.get_unstructure_hook(type(model))(model)
     return wire
 
@@ -59,8 +65,10 @@ def dumps(wire: Mapping[str, Any]) -> bytes:
     """
     The bytes that are signed and sent.
     """
-    return json.dumps(wire, separators=(",", ":"), allow_nan=False).encode()
+    return _encode(wire).encode()
 
+
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 _converter = cattrs.BaseConverter()
 
