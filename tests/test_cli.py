@@ -9,23 +9,18 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from sagemaker_train.checks.policy import CONSTRAINTS
-from sagemaker_train.checks.rules import RULES
-from sagemaker_train.checks.secrets import RULES as SECRETS
 from sagemaker_train.cli import main
-from sagemaker_train.cli.reports import rule_text
 from sagemaker_train.interop.documents import Form
-from sagemaker_train.interop.files import read, write
+from sagemaker_train.interop.files import read
 from sagemaker_train.version import __version__
+from tests.cli_files import SECRET, right, wrong
 from tests.job_examples import complete, wire
 
 ROOT = Path(__file__).parent.parent
-SECRET = "hunter2hunter2"
 HEAVY = {"cattrs", "httpx", "httpcore", "botocore", "asyncio", "ssl", "socket", "anyio", "http"}
 
 
@@ -34,22 +29,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def right(name: str = "right.json", form: Form = Form.REQUEST) -> str:
-    """A file with nothing wrong in it."""
-    write(complete().request(), name, form)
-    return name
-
-
-def wrong(name: str = "wrong.json") -> str:
-    """A file with two errors and a warning."""
-    request = wire(complete())
-    request["HyperParameters"] = {"epochs": 3}
-    request["Environment"] = {"API_TOKEN": SECRET}
-    request["ResourceConfig"]["InstanceType"] = "ml.p99.48xlarge"
-    Path(name).write_text(json.dumps(request, indent=2), encoding="utf-8")
-    return name
 
 
 @pytest.mark.parametrize("form", list(Form))
@@ -92,7 +71,9 @@ def test_a_secret_is_never_shown(output: str, capsys: pytest.CaptureFixture[str]
     Path("key.yaml").write_text(f"Environment:\n  {key}: a\n  {key}: b\n", encoding="utf-8")
     Path("bad.yaml").write_text(f"Environment:\n  A: *{key}\n", encoding="utf-8")
     assert main(["check", wrong(), "key.yaml", "bad.yaml", "--format", output]) == 2
+    assert main(["convert", "key.yaml", "--to", "ack"]) == 2
     captured = capsys.readouterr()
+    assert "is there twice" in captured.err
     assert SECRET not in captured.out + captured.err
     assert key not in captured.out + captured.err
 
@@ -100,11 +81,7 @@ def test_a_secret_is_never_shown(output: str, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        (
-            "a.yaml",
-            "HyperParameters:\n  a: no\n",
-            "a.yaml:2: cannot be checked: HyperParameters.a:",
-        ),
+        ("a.yaml", "Tags:\n- [", "a.yaml:2: cannot be checked: this is not YAML: "),
         ("a.json", '{"Tags": ', "a.json:1: cannot be checked: this is not JSON: "),
         ("a.json", "{}", "a.json: cannot be checked: holds no request for a training job"),
         ("nothing.json", None, "nothing.json: cannot be checked: No such file"),
@@ -129,10 +106,71 @@ def test_other_files_can_be_passed_over(capsys: pytest.CaptureFixture[str]) -> N
     Path("a.json").write_text("{broken", encoding="utf-8")
     assert main(["check", "--skip-others", "ci.yaml", "a.json", right()]) == 0
     assert main(["check", "--skip-others", "ci.yaml", wrong()]) == 1
-    broken = "TrainingJobName: x\non: 1\n"
-    Path("ci.yaml").write_text(broken, encoding="utf-8")
-    assert main(["check", "--skip-others", "ci.yaml"]) == 2
+    assert main(["check", "--skip-others", "nothing.json"]) == 2
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("missing", sorted(wire(complete())))
+def test_a_request_is_not_passed_over_for_what_it_lacks(
+    missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is found in it is the same with and without --skip-others."""
+    request = {name: value for name, value in wire(complete()).items() if name != missing}
+    Path("a.json").write_text(json.dumps(request), encoding="utf-8")
+    assert main(["check", "a.json"]) == main(["check", "a.json", "--skip-others"])
+    told, again = re.findall(r"(?s).*?1 request checked: .*?\n", capsys.readouterr().out)
+    assert told == again
+
+
+OTHERS = {
+    "cloudformation.yaml": "Resources:\n  A:\n    RoleArn: !GetAtt a.b\n    TrainingJobName: x\n",
+    "helm.yaml": "{{- if .Values.on }}\nspec:\n  trainingJobName: {{ .Values.name }}\n{{- end }}\n",
+    "values.yaml": "spec:\n  trainingJobName: {{ .Values.name }}\n",
+    "anchors.yaml": "x: &x {TrainingJobName: a}\ny: {<<: *x, 1: no}\n",
+    "function.json": '{"FunctionName": "HyperParameters", "VpcConfig": {}, "Tags": {}}',
+    "latin.json": '{"HyperParameters": {"a": "\u00e9"}}',
+}
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_files_of_other_tools_do_not_stop_a_commit(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though they say a word of ours, and whatever they hold beside it."""
+    Path(name).write_text(OTHERS[name], encoding="latin-1")
+    assert main(["check", "--skip-others", name]) == 0
+    assert capsys.readouterr().out == "0 requests checked: 0 errors, 0 warnings\n"
+
+
+def test_what_cannot_be_read_for_certain_hides_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told with its line, in the order of the file, beside all that the checks find."""
+    request = wire(complete())
+    del request["TrainingJobName"]
+    text = (
+        "TrainingJobName: a_b\nHyperParameters:\n  num_round: 200\n  early: no\n  x: 1e3\n"
+        f"Environment: {{DB_PASSWORD: {SECRET}}}\n"
+    )
+    rest = "\n".join(f"{name}: {json.dumps(value)}" for name, value in request.items())
+    Path("a.yaml").write_text(text + rest, encoding="utf-8")
+    assert main(["check", "a.yaml"]) == 1
+    out = capsys.readouterr().out
+    assert re.findall(r"(?m)^a\.yaml:(\d+): error: (\S+): .* \[(\S+)\]$", out) == [
+        ("1", "TrainingJobName", "pattern"),
+        ("3", "HyperParameters.num_round", "type"),
+        ("4", "HyperParameters.early", "notation"),
+        ("5", "HyperParameters.x", "notation"),
+        ("6", "Environment.DB_PASSWORD", "secret-credential-name"),
+    ]
+    assert out.endswith("1 request checked: 5 errors, 0 warnings\n")
+
+
+def test_a_request_that_is_computed_is_taken_for_right(capsys: pytest.CaptureFixture[str]) -> None:
+    """A state that leaves everything to run time is a request, of which nothing is known."""
+    resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"
+    state = {"Type": "Task", "Resource": resource, "Arguments": "{% $states.input %}"}
+    Path("a.json").write_text(json.dumps(state), encoding="utf-8")
+    assert main(["check", "a.json"]) == 0
+    assert capsys.readouterr().out == "1 request checked: 0 errors, 0 warnings\n"
 
 
 def test_standard_input_is_a_file(
@@ -178,77 +216,6 @@ def test_a_wrong_command_is_status_2(command: str, capsys: pytest.CaptureFixture
     assert "usage: python -m sagemaker_train" in capsys.readouterr().err
 
 
-def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every field of every finding, by file, and why a file was not checked."""
-    assert main(["check", wrong(), "nothing.json", "--format", "json"]) == 2
-    report = json.loads(capsys.readouterr().out)
-    assert (report["version"], report["errors"], report["warnings"]) == (__version__, 2, 1)
-    first, second = report["files"]
-    assert (first["path"], first["forms"], first["problem"]) == ("wrong.json", ["request"], None)
-    assert {frozenset(finding) for finding in first["findings"]} == {
-        frozenset({"line", "path", "rule", "severity", "message", "hint", "source"})
-    }
-    assert second["findings"] == []
-    assert second["problem"] == {"line": None, "message": "No such file or directory"}
-
-
-def sarif(*arguments: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """The one run of a SARIF log."""
-    main(["check", "--format", "sarif", *arguments])
-    log = json.loads(capsys.readouterr().out)
-    assert set(log) == {"$schema", "version", "runs"}
-    assert log["version"] == "2.1.0"
-    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
-    (run,) = log["runs"]
-    assert isinstance(run, dict)
-    return run
-
-
-def test_sarif_has_the_structure_of_2_1_0(capsys: pytest.CaptureFixture[str]) -> None:
-    """Tool, rules, results and their places, as OASIS's standard has them."""
-    name = wrong("a job.json")
-    run = sarif(name, right(), capsys=capsys)
-    driver = run["tool"]["driver"]
-    assert driver["name"] == "sagemaker-train-client"
-    assert driver["version"] == __version__
-    rules = [rule["id"] for rule in driver["rules"]]
-    assert rules == sorted(set(rules))
-    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
-    assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
-    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
-    assert len(run["results"]) == 3
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]] == result["ruleId"]
-        assert result["level"] in ("none", "note", "warning", "error")
-        assert result["message"]["text"]
-        (location,) = result["locations"]
-        physical = location["physicalLocation"]
-        assert physical["artifactLocation"] == {"uri": "a%20job.json"}
-        assert physical["region"]["startLine"] >= 1
-        (logical,) = location["logicalLocations"]
-        assert result["message"]["text"].startswith(logical["fullyQualifiedName"])
-
-
-def test_sarif_tells_what_could_not_be_checked(capsys: pytest.CaptureFixture[str]) -> None:
-    """As notifications of an invocation that did not succeed."""
-    Path("bad.json").write_text("{\n]", encoding="utf-8")
-    run = sarif("bad.json", str(Path("nothing.json").absolute()), capsys=capsys)
-    assert run["results"] == []
-    (invocation,) = run["invocations"]
-    assert invocation["executionSuccessful"] is False
-    first, second = invocation["toolExecutionNotifications"]
-    assert first["level"] == "error"
-    assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 2}
-    uri = second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-    assert uri.startswith("file:///")
-
-
-def test_every_rule_can_be_told_in_a_sentence() -> None:
-    """Whatever is found has a description in SARIF's list of rules."""
-    for rule in (*CONSTRAINTS, *RULES, *SECRETS):
-        assert re.fullmatch(r"\S.*\S", rule_text(rule)), rule
-
-
 @pytest.mark.parametrize("to", list(Form))
 @pytest.mark.parametrize("language", ["json", "yaml"])
 def test_requests_are_converted(
@@ -267,7 +234,22 @@ def test_what_cannot_be_converted_is_status_2(capsys: pytest.CaptureFixture[str]
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "HyperParameters.epochs: expected a string, found a number" in captured.err
+    assert captured.err.count("wrong.json") == 1
     assert main(["convert", "nothing.json", "--to", "ack"]) == 2
+    assert capsys.readouterr().err == "nothing.json: No such file or directory\n"
+
+
+def test_standard_input_is_converted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``-`` reads it, as for check."""
+    text = Path(right()).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert main(["convert", "-", "--to", "request"]) == 0
+    assert capsys.readouterr().out.encode() == text
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"[]")))
+    assert main(["convert", "-", "--to", "request"]) == 2
+    assert capsys.readouterr().err.startswith("<stdin>: expected one request")
 
 
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -294,6 +276,21 @@ def test_the_program_runs() -> None:
     assert (done.returncode, done.stderr) == (1, "")
     assert "'é'" in done.stdout
     assert run_program("--version").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["schema", "check right.json"])
+def test_a_reader_may_stop_early(command: str) -> None:
+    """As head does: the status says what was found, and nothing is complained of."""
+    right()
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "sagemaker_train", *command.split()],
+            stdout=output, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.yaml"])

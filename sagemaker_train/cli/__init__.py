@@ -14,9 +14,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sagemaker_train.checks import Policy
-from sagemaker_train.cli.examination import examine
+from sagemaker_train.checks.secrets import mask_text
+from sagemaker_train.cli.examination import content, examine, shown_name
 from sagemaker_train.cli.reports import FORMATS
 from sagemaker_train.errors import ConfigurationError, WireError
 from sagemaker_train.interop.documents import Form
@@ -69,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands)
     convert = commands.add_parser("convert", help="write the request in a file for another tool")
-    convert.add_argument("file", metavar="FILE", help="a file with one request")
+    convert.add_argument(
+        "file", metavar="FILE", help='a file with one request; "-" is standard input'
+    )
     convert.add_argument(
         "--to", choices=[form.value for form in Form], required=True, help="for what tool"
     )
@@ -115,7 +119,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument(
         "--skip-others",
         action="store_true",
-        help="pass over files that hold no request, for a hook that is given many files",
+        help="pass over files that hold no request, such as those of other tools, for a hook",
     )
 
 
@@ -137,16 +141,28 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from sagemaker_train.interop.files import read, written
+    from sagemaker_train.interop.documents import one_request
+    from sagemaker_train.interop.files import requests_in_text, written
 
+    name = options.file
     try:
-        text = written(read(options.file), Form(options.to), as_json=options.language == "json")
-    except (OSError, WireError, ConfigurationError) as error:
-        sys.stderr.write(f"{options.file}: {error}\n")
-        return 2
-    _print(text.removesuffix("\n"))
-    return 0
+        request = one_request(requests_in_text(content(name), name))
+        text = written(request, Form(options.to), options.language)
+    except OSError as error:
+        problem = error.strerror or "cannot be read"
+    except (WireError, ConfigurationError) as error:
+        problem = mask_text(str(error))  # its paths may hold what somebody took for a name
+    else:
+        _print(text.removesuffix("\n"))
+        return 0
+    sys.stderr.write(f"{shown_name(name)}: {problem}\n")
+    return 2
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    """
+    Write a text, to the end or until whoever reads, such as ``head``, has seen enough.
+    """
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()  # at the end of the process, its error could not be caught

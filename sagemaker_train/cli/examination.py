@@ -13,8 +13,9 @@ from sagemaker_train.checks import Policy
 from sagemaker_train.checks.wording import shown_path
 from sagemaker_train.errors import ConfigurationError, WireError
 from sagemaker_train.findings import Finding, Severity
-from sagemaker_train.interop.documents import Form, check_located
+from sagemaker_train.interop.documents import MARKS, Form
 from sagemaker_train.interop.files import requests_in_text
+from sagemaker_train.interop.placed import check_located
 
 
 class LineFinding(NamedTuple):
@@ -70,34 +71,56 @@ def examine(name: str, policy: Policy, *, region: str | None, skip_others: bool)
         name: The path of the file; ``-`` for standard input.
         policy: How serious each rule is.
         region: Where the requests will go; ``None`` leaves out the rules that compare with it.
-        skip_others: Whether a file without a request is fine.
+        skip_others: Whether a file is fine that is not certain to hold a request.
     """
-    shown = "<stdin>" if name == "-" else name
+    shown = shown_name(name)
+    nothing = Examined(shown, (), (), None)
     try:
-        text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        if skip_others and b"trainingjobname" not in text.lower():
-            # Every request says the name, so this may be YAML for whatever tool.
-            return Examined(shown, (), (), None)
+        text = content(name)
+        if skip_others and not _MENTION.search(text):
+            return nothing
         found = requests_in_text(text, name)
     except OSError as error:
-        return Examined(shown, (), (), Problem(None, error.strerror or "cannot be read"))
+        return nothing._replace(problem=Problem(None, error.strerror or "cannot be read"))
     except ConfigurationError as error:
-        return Examined(shown, (), (), Problem(None, str(error)))
+        return nothing._replace(problem=Problem(None, str(error)))
     except WireError as error:
+        if skip_others:  # whatever it is, such as a template
+            return nothing
         where = shown_path(error.path)
         message = f"{where}: {error.problem}" if where else error.problem
-        return Examined(shown, (), (), Problem(error.line, message))
-    if not found and not skip_others:
-        problem = Problem(
-            None, "holds no request for a training job (--skip-others passes over it)"
-        )
-        return Examined(shown, (), (), problem)
+        return nothing._replace(problem=Problem(error.line, message))
+    if skip_others:
+        found = [each for each in found if each.located.is_certain]
+    elif not found:
+        message = "holds no request for a training job (--skip-others passes over it)"
+        return nothing._replace(problem=Problem(None, message))
     findings = [
         LineFinding(document.line(placed.place), _for_command_line(placed.finding))
         for located, document in found
         for placed in check_located(located, policy, region=region)
     ]
-    return Examined(shown, tuple(located.form for located, _ in found), tuple(findings), None)
+    findings.sort(key=lambda found: found.line)
+    return Examined(shown, tuple(each.located.form for each in found), tuple(findings), None)
+
+
+# Every request says one of these. Without them, YAML of whatever tool need not be read: reading it
+# takes a second for some ten thousand lines.
+_MENTION = re.compile("|".join(sorted({"TrainingJob", *MARKS})).encode(), re.IGNORECASE)
+
+
+def content(name: str) -> bytes:
+    """
+    Read a file, or standard input for ``-``.
+    """
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def shown_name(name: str) -> str:
+    """
+    Give a file's name as reports show it.
+    """
+    return "<stdin>" if name == "-" else name
 
 
 _SET = re.compile(r'Policy\(\)\.set\("([^"]*)", "([^"]*)"\)')

@@ -15,6 +15,7 @@ from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.secrets import RULES as SECRETS
 from sagemaker_train.cli.examination import Examined, LineFinding
 from sagemaker_train.findings import Severity
+from sagemaker_train.interop.placed import NOTATION
 from sagemaker_train.version import __version__
 
 SARIF_SCHEMA: Final = (
@@ -154,7 +155,7 @@ def rule_text(rule: str) -> str:
         return RULES[rule].summary
     if rule in SECRETS:
         return f"A setting holds no secret ({SECRETS[rule]})."
-    return CONSTRAINTS[rule]
+    return {**CONSTRAINTS, **NOTATION}[rule]
 
 
 FORMATS: Final[Mapping[str, Callable[[Sequence[Examined]], str]]] = {

@@ -4,11 +4,9 @@ Input files of the AWS CLI: ``aws sagemaker create-training-job --cli-input-json
 
 from __future__ import annotations
 
-import json
-
-from sagemaker_train.errors import WireError
-from sagemaker_train.interop.documents import Form, requests_in
-from sagemaker_train.interop.sources import Language, parse
+from sagemaker_train.interop.documents import Form, one_request, requests_in_source
+from sagemaker_train.interop.sources import Language
+from sagemaker_train.interop.writing import text_of, wire_of
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 
@@ -19,15 +17,13 @@ def to_cli_input(request: CreateTrainingJobRequest, language: Language = "json")
     Args:
         request: The request.
         language: ``json`` or ``yaml``; YAML needs PyYAML.
+
+    Raises:
+        TypeError: It is no request; call ``build`` on a builder.
+        ValueError: There is no such language.
+        ConfigurationError: YAML, without PyYAML.
     """
-    from sagemaker_train.transport.codec import to_wire
-
-    wire = to_wire(request)
-    if language == "json":
-        return json.dumps(wire, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    from sagemaker_train.interop.yaml_source import dump_yaml
-
-    return dump_yaml(wire)
+    return text_of(wire_of(request), language)
 
 
 def from_cli_input(text: str, language: Language = "json") -> CreateTrainingJobRequest:
@@ -37,13 +33,8 @@ def from_cli_input(text: str, language: Language = "json") -> CreateTrainingJobR
     Raises:
         WireError: The text is not JSON or YAML that every tool reads alike, holds no request or
             several, or a value has another type than its member; names line and path.
+        ValueError: There is no such language.
+        ConfigurationError: YAML, without PyYAML.
     """
-    found = [
-        located
-        for document in parse(text, language)
-        for located in requests_in(document.value)
-        if located.form is Form.REQUEST
-    ]
-    if len(found) != 1:
-        raise WireError(f"expected one request for a training job, found {len(found)}")
-    return found[0].request()
+    found = requests_in_source(text, language)
+    return one_request([each for each in found if each.located.form is Form.REQUEST])

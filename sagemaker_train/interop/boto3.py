@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
+from sagemaker_train.interop.writing import wire_of
 from sagemaker_train.schema import Model
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -26,12 +27,13 @@ def to_boto3(model: Model) -> dict[str, Any]:
     Returns:
         Members by AWS's names; points in time are ``datetime`` objects with a time zone.
 
+    Raises:
+        TypeError: It is no model; call ``build`` on a builder.
+
     Example:
         >>> boto3.client("sagemaker").create_training_job(**to_boto3(request))
     """
-    from sagemaker_train.transport.codec import to_wire
-
-    wire = to_wire(model)
+    wire = wire_of(model, Model)
     _restore(model, wire)
     return wire
 

@@ -1,20 +1,21 @@
 """
-Recognises the requests in a document, whatever tool it is for, and checks them.
+Recognises the requests in a document, whatever tool it is for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple, cast
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, NoReturn
 
-from sagemaker_train.checks import Policy, check
 from sagemaker_train.checks.constraints import Path
-from sagemaker_train.checks.wording import shown_path
+from sagemaker_train.checks.wording import either
 from sagemaker_train.errors import WireError
-from sagemaker_train.findings import Finding
 from sagemaker_train.interop import kubernetes, step_functions
-from sagemaker_train.interop.shapes import paths, steps
+from sagemaker_train.interop.shapes import as_object, steps
+from sagemaker_train.interop.sources import Document, Language, parse, refuse
+from sagemaker_train.interop.templates import is_open
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 
@@ -30,6 +31,11 @@ class Form(StrEnum):
     MANIFEST = "ack"
     """The ``spec`` of a manifest of AWS Controllers for Kubernetes."""
 
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        forms = either([repr(form.value) for form in cls])
+        raise ValueError(f"form must be {forms}, found {value!r}")
+
 
 class Located(NamedTuple):
     """
@@ -37,37 +43,62 @@ class Located(NamedTuple):
     """
 
     form: Form
-    members: Mapping[str, Any]
-    """The request in AWS's names."""
+    members: Mapping[str, Any] | None
+    """The request in AWS's names; ``None`` where the document does not tell them."""
     at: Path
     """Where its members are in the document; for a manifest, where the manifest is."""
+    problems: tuple[WireError, ...] = ()
+    """How it is written such that its tool does not take it as it is meant."""
+    misspelt: Mapping[Path, str] = MappingProxyType({})
+    """What a manifest spells otherwise than ACK does, by the path in AWS's names."""
 
     def place(self, path: Path) -> Path:
         """
         Give the place in the document of a path in AWS's names.
         """
-        return (*self.at, *(kubernetes.manifest_path(path) if self._is_manifest else path))
+        if self.form is Form.MANIFEST:
+            path = kubernetes.manifest_path(path, self.misspelt)
+        return (*self.at, *path)
 
     @property
-    def _is_manifest(self) -> bool:
-        return self.form is Form.MANIFEST
+    def is_certain(self) -> bool:
+        """
+        Whether it can be nothing else; AWS's names may be those of another operation's request.
+        """
+        return self.form is not Form.REQUEST or not MARKS.isdisjoint(self.members or ())
 
     def request(self) -> CreateTrainingJobRequest:
         """
         Read the request as a model.
 
         Raises:
-            WireError: A value has another type than its member; names the path in the document.
+            WireError: The request has problems, all of which are told, or is computed at run time,
+                or a value has another type than its member; names the path in the document.
         """
         from sagemaker_train.transport.codec import from_wire
 
+        refuse(self.problems)
         members = self.members
+        if members is None:
+            raise WireError(step_functions.NO_MEMBERS, self.at)
         if self.form is Form.STATE:
             members = step_functions.held(CreateTrainingJobRequest, members)
         try:
             return from_wire(CreateTrainingJobRequest, members)
         except WireError as error:
             raise WireError(error.problem, self.place(error.path)) from None
+
+
+MARKS: Final = frozenset(
+    {
+        "TrainingJobName",
+        "AlgorithmSpecification",
+        "ServerlessJobConfig",
+        "HyperParameters",
+        "ResourceConfig",
+    }
+)
+"""Members that nothing but a training job has: one of them is in every request for one."""
 
 
 def requests_in(document: object) -> list[Located]:
@@ -77,102 +108,98 @@ def requests_in(document: object) -> list[Located]:
     Args:
         document: A JSON value: a request, a state of Step Functions or a whole state machine, an
             ACK manifest or a list of manifests.
-
-    Raises:
-        WireError: A manifest or a state has nothing where the request belongs; names the path.
     """
-    return list(_requests(document))
+    return list(_requests(document, ()))
 
 
-def _requests(document: object) -> Iterator[Located]:
-    if not isinstance(document, Mapping):
+def _requests(document: object, at: Path) -> Iterator[Located]:
+    members = as_object(document)
+    if members is None:
         return
-    members = cast("Mapping[str, Any]", document)
     if kubernetes.is_manifest(members):
-        yield Located(Form.MANIFEST, kubernetes.members_of(members), ())
+        spec = kubernetes.spec_of(members, at)
+        yield Located(Form.MANIFEST, spec.members, at, spec.problems, spec.misspelt)
     elif members.get("kind") == "List":
         for position, item in steps(members.get("items")):
-            for found in _requests(item):
-                yield found._replace(at=("items", position, *found.at))
+            yield from _requests(item, (*at, "items", position))
     elif step_functions.is_state(members):
-        yield from _in_state(members, ())
+        yield _in_state(members, at)
     elif "States" in members:
-        for at, state in step_functions.states_in(members):
-            yield from _in_state(state, at)
+        for inner, state in step_functions.states_in(members):
+            yield _in_state(state, (*at, *inner))
     elif not members.keys().isdisjoint(CreateTrainingJobRequest.WIRE_NAMES.values()):
-        yield Located(Form.REQUEST, members, ())
+        yield Located(Form.REQUEST, members, at)
 
 
-def _in_state(state: Mapping[str, Any], at: Path) -> Iterator[Located]:
-    key = step_functions.parameters_key(state)
-    parameters = state.get(key)
-    if isinstance(parameters, Mapping):
-        yield Located(Form.STATE, cast("Mapping[str, Any]", parameters), (*at, key))
+def _in_state(state: Mapping[str, Any], at: Path) -> Located:
+    language = step_functions.language_of_state(state)
+    key = step_functions.KEYS[language]
+    given = state.get(key)
+    parameters = as_object(given)
+    problems: tuple[WireError, ...] = ()
+    if parameters is not None:
+        problems = step_functions.mixtures(parameters, language, (*at, key))
+    elif given is not None and not is_open(given):  # without parameters, the state's input is taken
+        problems = (WireError(step_functions.NO_MEMBERS, (*at, key)),)
+    return Located(Form.STATE, parameters, (*at, key), problems)
 
 
-class Placed(NamedTuple):
+class InText(NamedTuple):
     """
-    A finding, and where in the document it is.
+    A request in a text.
     """
 
-    finding: Finding
-    """Its path is that in the document."""
-    place: Path
-    """The same as steps; what is missing is at what is nearest around it."""
+    located: Located
+    document: Document
+    """The JSON value or the document of a YAML stream that holds it."""
+
+    def request(self) -> CreateTrainingJobRequest:
+        """
+        Read the request as a model.
+
+        Raises:
+            WireError: As for ``Located.request``; names the line as well.
+        """
+        try:
+            return self.located.request()
+        except WireError as error:
+            raise self.document.with_line(error) from None
 
 
-def check_located(
-    located: Located, policy: Policy | None = None, *, region: str | None = None
-) -> list[Placed]:
+def requests_in_source(text: str, language: Language) -> list[InText]:
     """
-    Check a request in a document.
+    Find the requests for training jobs in a text.
 
-    What Step Functions fills in at run time is taken for right: a finding counts only if it is
-    there both without those members and with something in their place.
+    Their problems have lines, and those of the text around them are among them.
 
-    Args:
-        located: The request.
-        policy: How serious each rule is. Allowed paths may be spelt as in the document as well.
-        region: The region to which the request will go.
+    Raises:
+        WireError: It is not JSON or YAML; names the line.
+        ValueError: There is no such language.
+        ConfigurationError: It is YAML, and PyYAML is missing.
     """
-    policy = policy or Policy()
-    places = {shown_path(path): path for path in paths(located.members)}
-    if located.form is Form.STATE:
-        template = step_functions.template(located.members)
-        known = {(f.rule, f.path) for f in check(template.without, policy, region=region)}
-        open_places = [shown_path(place) for place in template.open_places]
-        findings = [
-            finding
-            for finding in check(template.with_stand_ins, policy, region=region)
-            if (finding.rule, finding.path) in known
-            and not any(_is_within(finding.path, place) for place in open_places)
-        ]
-    else:
-        findings = list(check(located.members, policy, region=region))
-    placed: list[Placed] = []
-    for finding in findings:
-        nearest, rest = _nearest(finding.path, places)
-        place = located.place(nearest)
-        text = shown_path(place)
-        if located.form is Form.MANIFEST and rest.startswith("."):
-            rest = f".{kubernetes.ack_name(rest[1:])}"
-        text = f"{text}{rest}".removeprefix(".")
-        if finding.rule.startswith("secret-") and policy.allows(text):
-            continue
-        placed.append(Placed(finding._replace(path=text or finding.path), place))
-    return placed
+    found: list[InText] = []
+    for document in parse(text, language):
+        for located in requests_in(document.value):
+            around = [problem for problem in document.problems if _meet(problem.path, located.at)]
+            problems = map(document.with_line, (*around, *located.problems))
+            found.append(InText(located._replace(problems=tuple(problems)), document))
+    return found
 
 
-def _is_within(path: str, outer: str) -> bool:
-    return path == outer or path.startswith((f"{outer}.", f"{outer}["))
-
-
-def _nearest(path: str, places: Mapping[str, Path]) -> tuple[Path, str]:
+def _meet(one: Path, other: Path) -> bool:
     """
-    Find the place of a path as text, or the nearest around it, and the text that is left over.
+    Tell whether one of two places is within the other.
     """
-    for end in range(len(path), 0, -1):
-        if (end == len(path) or path[end] in ".[") and path[:end] in places:
-            return places[path[:end]], path[end:]
-    known = CreateTrainingJobRequest.__name__
-    return (), "" if path == known else f".{path}"
+    return all(step == other_step for step, other_step in zip(one, other, strict=False))
+
+
+def one_request(found: Sequence[InText]) -> CreateTrainingJobRequest:
+    """
+    Read the one request that was found.
+
+    Raises:
+        WireError: There is none or there are several, or it cannot be read; names line and path.
+    """
+    if len(found) != 1:
+        raise WireError(f"expected one request for a training job, found {len(found)}")
+    return found[0].request()

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from sagemaker_train.errors import WireError
 from sagemaker_train.interop.shapes import shapes
+from sagemaker_train.interop.writing import wire_of
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.schema import Model
 
@@ -68,9 +69,11 @@ def to_event(
     Args:
         job: The job; its ARN says the account and the region of the event.
         event_id: The ``id`` of the event.
-    """
-    from sagemaker_train.transport.codec import to_wire
 
+    Raises:
+        TypeError: It is no answer of DescribeTrainingJob.
+    """
+    detail = wire_of(job, DescribeTrainingJobResponse)
     arn = job.training_job_arn or ""
     region, account = (*arn.split(":"), "", "", "", "", "")[3:5]
     moment = job.last_modified_time or job.creation_time or datetime.fromtimestamp(0, UTC)
@@ -83,7 +86,7 @@ def to_event(
         "time": f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "region": region,
         "resources": [arn],
-        "detail": _in_milliseconds(job, to_wire(job)),
+        "detail": _in_milliseconds(job, detail),
     }
 
 

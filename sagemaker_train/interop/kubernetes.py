@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.errors import WireError
-from sagemaker_train.interop.shapes import shapes
+from sagemaker_train.interop.shapes import as_object, shapes
+from sagemaker_train.interop.sources import refuse
+from sagemaker_train.interop.writing import wire_of
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
@@ -42,16 +44,18 @@ def to_manifest(
             is always a valid one.
         namespace: The namespace, if it is not that of whoever applies the manifest.
 
+    Raises:
+        TypeError: It is no request; call ``build`` on a builder.
+
     Example:
         >>> to_manifest(request)["spec"]["roleARN"]
         'arn:aws:iam::123456789012:role/training'
     """
-    from sagemaker_train.transport.codec import to_wire
-
+    wire = wire_of(request)
     metadata = {"name": name or (request.training_job_name or "").lower()}
     if namespace is not None:
         metadata["namespace"] = namespace
-    spec = _written(CreateTrainingJobRequest, to_wire(request))
+    spec = _written(CreateTrainingJobRequest, wire)
     return {"apiVersion": API_VERSION, "kind": KIND, "metadata": metadata, "spec": spec}
 
 
@@ -60,12 +64,16 @@ def from_manifest(manifest: Mapping[str, Any]) -> CreateTrainingJobRequest:
     Read the request of an ACK manifest; ``metadata`` and ``status`` are left aside.
 
     Raises:
-        WireError: It is no manifest of a TrainingJob, or a value has another type than its member;
-            names the path.
+        WireError: It is no manifest of a TrainingJob, spells members otherwise than ACK does (all
+            of them are told), or a value has another type than its member; names the path.
     """
     from sagemaker_train.transport.codec import from_wire
 
-    return from_wire(CreateTrainingJobRequest, members_of(manifest))
+    if not is_manifest(manifest):
+        raise WireError(f"expected a manifest of kind {KIND} and apiVersion {API_VERSION}")
+    spec = spec_of(manifest)
+    refuse(spec.problems)
+    return from_wire(CreateTrainingJobRequest, spec.members or {})
 
 
 def is_manifest(document: Mapping[str, Any]) -> bool:
@@ -76,20 +84,41 @@ def is_manifest(document: Mapping[str, Any]) -> bool:
     return group == API_GROUP and document.get("kind") == KIND
 
 
-def members_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+class Spec(NamedTuple):
     """
-    Give the members of the request in a manifest, in AWS's names.
+    The ``spec`` of a manifest, read however its members are spelt.
+    """
 
-    Raises:
-        WireError: It is no manifest of a TrainingJob, has no ``spec``, or spells a member otherwise
-            than ACK does; names the path.
+    members: Mapping[str, Any] | None
+    """The request in AWS's names; ``None`` where there is nothing to read."""
+    misspelt: Mapping[Path, str]
+    """What is spelt otherwise than ACK does and how, by the path in AWS's names."""
+    problems: tuple[WireError, ...]
+    """Why it is no manifest that a cluster takes as it is meant."""
+
+
+def spec_of(manifest: Mapping[str, Any], at: Path = ()) -> Spec:
     """
-    if not is_manifest(manifest):
-        raise WireError(f"expected a manifest of kind {KIND} and apiVersion {API_VERSION}")
-    spec = manifest.get("spec")
-    if not isinstance(spec, Mapping):
-        raise WireError("expected an object with the members of the job", ("spec",))
-    return _read(CreateTrainingJobRequest, cast("Mapping[str, Any]", spec), ("spec",))
+    Read the members of the request in a manifest of a training job.
+
+    Args:
+        manifest: The manifest.
+        at: Where it is in its document.
+    """
+    spec = as_object(manifest.get("spec"))
+    if spec is None:
+        problem = "expected an object with the members of the job"
+        return Spec(None, {}, (WireError(problem, (*at, "spec")),))
+    misspelt: dict[Path, str] = {}
+    members = _read(CreateTrainingJobRequest, spec, (), misspelt)
+    problems = [
+        WireError(
+            f"is spelt {ack_name(str(path[-1]))} in a manifest",
+            (*at, *manifest_path(path, misspelt)),
+        )
+        for path in misspelt
+    ]
+    return Spec(members, misspelt, tuple(problems))
 
 
 def ack_name(name: str) -> str:
@@ -119,17 +148,21 @@ def _each_word(capitals: str) -> str:
     return re.sub("ARN|ID|KMS|URI|VPC", lambda word: word[0].capitalize(), capitals)
 
 
-def manifest_path(path: Path) -> Path:
+def manifest_path(path: Path, misspelt: Mapping[Path, str] | None = None) -> Path:
     """
     Give the place in a manifest of a path in AWS's names.
+
+    Args:
+        path: The path.
+        misspelt: What is spelt otherwise in the manifest, as in ``Spec``.
     """
     spelt: list[str | int] = ["spec"]
     inside: type[Model] | None = CreateTrainingJobRequest
-    for step in path:
+    for position, step in enumerate(path, start=1):
         if inside is None or isinstance(step, int):
             spelt.append(step)
             continue
-        spelt.append(ack_name(step))
+        spelt.append((misspelt or {}).get(path[:position], ack_name(step)))
         shape = shapes(inside).get(step)
         inside = shape.structure if shape else None
     return tuple(spelt)
@@ -147,16 +180,27 @@ def _written(cls: type[Model], members: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(cls: type[Model], members: Mapping[str, Any], at: Path) -> dict[str, Any]:
+def _read(
+    cls: type[Model], members: Mapping[str, Any], at: Path, misspelt: dict[Path, str]
+) -> dict[str, Any]:
     """
-    Give a structure and those in it in AWS's spelling; keys of maps stay.
+    Give a structure and those in it in AWS's spelling, and note what ACK spells otherwise.
+
+    Keys of maps stay. A member that is there in both spellings is what ACK takes it for.
     """
     read: dict[str, Any] = {}
     for name, value in members.items():
         wire = aws_name(name)
         if wire in shapes(cls) and ack_name(wire) != name:
-            raise WireError(f"is spelt {ack_name(wire)} in a manifest", (*at, name))
-        read[wire] = _each(_inner(cls, wire), value, _read, (*at, name))
+            misspelt[*at, wire] = name
+            if ack_name(wire) in members:
+                continue
+        read[wire] = _each(
+            _inner(cls, wire),
+            value,
+            lambda inner, item, where: _read(inner, item, where, misspelt),
+            (*at, wire),
+        )
     return read
 
 

@@ -3,36 +3,43 @@ States of AWS Step Functions that create a training job.
 
 A state may leave members to run time: with JSONPath as ``"TrainingJobName.$": "$.name"`` (a path or
 an intrinsic function such as ``States.Format``), with JSONata as ``"TrainingJobName": "{% $name
-%}"``. Neither is evaluated here. A model holds such a member among its ``unknown_members``, under
-its name with ``.$``, and it comes back out as it went in.
+%}"``. Neither is evaluated here. A state has one language: to JSONPath, ``{% … %}`` is a text, and
+to JSONata ``.$`` is part of a name, so that one in the other's state is refused. A model holds a
+member for run time among its ``unknown_members``, under its name with ``.$``, and it comes back out
+as it went in.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, cast
 
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.errors import WireError
-from sagemaker_train.interop.shapes import Shape, as_object, shapes, steps
+from sagemaker_train.interop.shapes import as_object, shapes, steps
+from sagemaker_train.interop.sources import refuse
+from sagemaker_train.interop.writing import wire_of
 from sagemaker_train.models.requests import CreateTrainingJobRequest
-from sagemaker_train.schema import Model, OpenEnum
+from sagemaker_train.schema import Model
 
 QueryLanguage = Literal["JSONPath", "JSONata"]
+
+NO_MEMBERS: Final = "expected an object with the members of the request"
+KEYS: Final[Mapping[QueryLanguage, str]] = {"JSONPath": "Parameters", "JSONata": "Arguments"}
+"""Under which name a state has the members of the request, by its language."""
 
 _RESOURCE: Final = re.compile(
     r"arn:aws[a-z-]*:states:::(aws-sdk:)?sagemaker:createTrainingJob(\.sync)?"
 )
 _JSONATA: Final = re.compile(r"\{%.*%\}", re.DOTALL)
-_SUBSTITUTION: Final = re.compile(r"\$\{[A-Za-z0-9_.:]+\}")
 
 
 def to_state(
     request: CreateTrainingJobRequest,
     *,
     wait: bool = True,
-    query_language: QueryLanguage = "JSONPath",
+    query_language: QueryLanguage | None = None,
     partition: str = "aws",
 ) -> dict[str, Any]:
     """
@@ -43,15 +50,26 @@ def to_state(
             ``builder.with_request(**{"TrainingJobName.$": "$.name"})``; what the request itself
             says in its place is left out.
         wait: Whether the state lasts until the job has ended (``.sync``).
-        query_language: Whether the state has ``Parameters`` or, with JSONata, ``Arguments``.
+        query_language: Whether the state has ``Parameters`` (``JSONPath``) or ``Arguments``
+            (``JSONata``); left out, the language of what the request leaves to run time.
         partition: The partition of AWS, as in ``arn:aws-cn:…``.
+
+    Raises:
+        TypeError: It is no request; call ``build`` on a builder.
+        ValueError: There is no such language.
+        WireError: Members for run time are in another language than the state, or in both; all of
+            them are told.
     """
+    parameters = to_parameters(request)
+    language = query_language or language_of(parameters)
+    if language not in KEYS:
+        raise ValueError(f"query_language must be 'JSONPath' or 'JSONata', found {language!r}")
+    refuse(mixtures(parameters, language))
     resource = f"arn:{partition}:states:::sagemaker:createTrainingJob{'.sync' if wait else ''}"
     state: dict[str, Any] = {"Type": "Task", "Resource": resource}
-    if query_language == "JSONata":
-        state["QueryLanguage"] = query_language
-    key = "Arguments" if query_language == "JSONata" else "Parameters"
-    return {**state, key: to_parameters(request)}
+    if language == "JSONata":
+        state["QueryLanguage"] = language
+    return {**state, KEYS[language]: parameters}
 
 
 def from_state(state: Mapping[str, Any]) -> CreateTrainingJobRequest:
@@ -60,25 +78,31 @@ def from_state(state: Mapping[str, Any]) -> CreateTrainingJobRequest:
 
     Raises:
         WireError: The state does not create a training job, computes all of its parameters at run
-            time, or a value has another type than its member; names the path.
+            time, leaves members to the language that it does not have, or a value has another type
+            than its member; names the path.
     """
     if not is_state(state):
         raise WireError("expected a Task state that creates a training job", ("Resource",))
-    key = parameters_key(state)
-    parameters = state.get(key)
-    if not isinstance(parameters, Mapping):
-        raise WireError("expected an object with the members of the request", (key,))
-    return from_parameters(cast("Mapping[str, Any]", parameters))
+    language = language_of_state(state)
+    key = KEYS[language]
+    parameters = as_object(state.get(key))
+    if parameters is None:
+        raise WireError(NO_MEMBERS, (key,))
+    refuse(mixtures(parameters, language, (key,)))
+    return from_parameters(parameters)
 
 
 def to_parameters(request: CreateTrainingJobRequest) -> dict[str, Any]:
     """
     Write a request as the ``Parameters`` or ``Arguments`` of a state.
-    """
-    from sagemaker_train.transport.codec import to_wire
 
-    released = _released(to_wire(request))
-    return cast("dict[str, Any]", released)
+    Raises:
+        TypeError: It is no request; call ``build`` on a builder.
+        WireError: Some of its members for run time are in JSONPath, others in JSONata.
+    """
+    parameters = cast("dict[str, Any]", _released(wire_of(request)))
+    refuse(mixtures(parameters, language_of(parameters)))
+    return parameters
 
 
 def from_parameters(parameters: Mapping[str, Any]) -> CreateTrainingJobRequest:
@@ -88,10 +112,12 @@ def from_parameters(parameters: Mapping[str, Any]) -> CreateTrainingJobRequest:
     Required members that are left to run time are ``None`` in the model.
 
     Raises:
-        WireError: A value has another type than its member; names the path.
+        WireError: Some members are left to JSONPath, others to JSONata, or a value has another
+            type than its member; names the path.
     """
     from sagemaker_train.transport.codec import from_wire
 
+    refuse(mixtures(parameters, language_of(parameters)))
     return from_wire(CreateTrainingJobRequest, held(CreateTrainingJobRequest, parameters))
 
 
@@ -102,11 +128,58 @@ def is_state(document: Mapping[str, Any]) -> bool:
     return bool(_RESOURCE.fullmatch(str(document.get("Resource", ""))))
 
 
-def parameters_key(state: Mapping[str, Any]) -> str:
+def language_of_state(state: Mapping[str, Any]) -> QueryLanguage:
     """
-    Tell under which name a state has the members of the request.
+    Tell the language of a state, each of which has another name for the parameters.
     """
-    return "Arguments" if "Arguments" in state else "Parameters"
+    return "JSONata" if KEYS["JSONata"] in state else "JSONPath"
+
+
+def language_of(parameters: Mapping[str, Any]) -> QueryLanguage:
+    """
+    Tell in which language parameters are left to run time; JSONPath where none are.
+    """
+    for _, language in _expressions(parameters):
+        return language
+    return "JSONPath"
+
+
+def mixtures(
+    parameters: Mapping[str, Any], language: QueryLanguage, at: Path = ()
+) -> tuple[WireError, ...]:
+    """
+    Find what is left to run time in another language than that of the state.
+
+    Args:
+        parameters: The parameters of the state.
+        language: Its language.
+        at: Where the parameters are in their document.
+    """
+    given = KEYS[language]
+    return tuple(
+        WireError(f"is for run time in {other}, which goes with {KEYS[other]}, not {given}", path)
+        for path, other in _expressions(parameters, at)
+        if other != language
+    )
+
+
+def _expressions(value: object, at: Path = ()) -> Iterator[tuple[Path, QueryLanguage]]:
+    """
+    Walk the places of what is for run time, with the language that it is written in.
+    """
+    for step, item in steps(value):
+        if isinstance(step, str) and step.endswith(".$"):
+            yield (*at, step), "JSONPath"
+        if is_jsonata(item):
+            yield (*at, step), "JSONata"
+        yield from _expressions(item, (*at, step))
+
+
+def is_jsonata(value: object) -> bool:
+    """
+    Tell whether a value is an expression of JSONata.
+    """
+    return isinstance(value, str) and bool(_JSONATA.fullmatch(value))
 
 
 def states_in(document: object, at: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -123,12 +196,16 @@ def states_in(document: object, at: Path = ()) -> Iterator[tuple[Path, Mapping[s
 def held(cls: type[Model], members: Mapping[str, Any]) -> dict[str, Any]:
     """
     Give a structure with JSONata's members for run time under their name with ``.$``.
+
+    So is a list of structures of which one is for run time.
     """
     kept: dict[str, Any] = {}
     for name, value in members.items():
         shape = shapes(cls).get(name)
         inner = shape.structure if shape and shape.container is not Mapping else None
-        if shape is not None and isinstance(value, str) and _JSONATA.fullmatch(value):
+        if shape is not None and (
+            is_jsonata(value) or (inner is not None and _holds_jsonata(value))
+        ):
             kept[f"{name}.$"] = value
         elif inner is not None and isinstance(value, Mapping):
             kept[name] = held(inner, cast("Mapping[str, Any]", value))
@@ -140,6 +217,14 @@ def held(cls: type[Model], members: Mapping[str, Any]) -> dict[str, Any]:
         else:
             kept[name] = value
     return kept
+
+
+def _holds_jsonata(value: object) -> bool:
+    """
+    Tell whether a value is for run time, or a list in which something is.
+    """
+    items = cast("Sequence[object]", value) if isinstance(value, (list, tuple)) else (value,)
+    return any(map(is_jsonata, items))
 
 
 def _released(value: object) -> object:
@@ -155,90 +240,6 @@ def _released(value: object) -> object:
     for name, member in members.items():
         if f"{name}.$" in members:
             continue
-        is_jsonata = isinstance(member, str) and _JSONATA.fullmatch(member)
-        released[name.removesuffix(".$") if is_jsonata else name] = _released(member)
+        own = name.removesuffix(".$") if _holds_jsonata(member) else name
+        released[own] = _released(member)
     return released
-
-
-class Template(NamedTuple):
-    """
-    A request of which some members are known at run time only.
-    """
-
-    without: dict[str, Any]
-    """The request as if those members were absent."""
-    with_stand_ins: dict[str, Any]
-    """The request with something in their place."""
-    open_places: tuple[Path, ...]
-    """Where they are."""
-
-
-def template(members: Mapping[str, Any]) -> Template:
-    """
-    Split the parameters of a state into what is known and what is for run time.
-
-    Beside expressions, this takes ``${Name}`` for open, which deployment tools replace.
-    """
-    places: list[Path] = []
-    without = _filled(CreateTrainingJobRequest, members, (), None)
-    filled = _filled(CreateTrainingJobRequest, members, (), places)
-    return Template(without, filled, tuple(places))
-
-
-def _filled(
-    cls: type[Model] | None, members: Mapping[str, Any], at: Path, places: list[Path] | None
-) -> dict[str, Any]:
-    """
-    Give a structure, or a map where there is no class, without its open members.
-
-    With a list for their places, put stand-ins there and note the places.
-    """
-    filled: dict[str, Any] = {}
-    for key, value in members.items():
-        name = key.removesuffix(".$")
-        shape = shapes(cls).get(name) if cls is not None else None
-        if name != key or _is_open(value):
-            if places is not None:
-                places.append((*at, name))
-                filled[name] = _stand_in(shape)
-            continue
-        inner = shape.structure if shape and shape.container is not Mapping else None
-        filled[name] = _filled_value(inner, value, (*at, name), places)
-    return filled
-
-
-def _filled_value(
-    cls: type[Model] | None, value: Any, at: Path, places: list[Path] | None
-) -> object:
-    if isinstance(value, Mapping):
-        return _filled(cls, cast("Mapping[str, Any]", value), at, places)
-    if not isinstance(value, (list, tuple)):
-        return value
-    items: list[object] = []
-    for position, item in enumerate(cast("Sequence[Any]", value)):
-        if _is_open(item):  # its place is kept, so that the others keep theirs
-            if places is not None:
-                places.append((*at, position))
-            items.append({} if cls else "open")
-        else:
-            items.append(_filled_value(cls, item, (*at, position), places))
-    return items
-
-
-def _is_open(value: object) -> bool:
-    return isinstance(value, str) and bool(_JSONATA.fullmatch(value) or _SUBSTITUTION.search(value))
-
-
-def _stand_in(shape: Shape | None) -> object:
-    """
-    Give a value that a member could have.
-    """
-    if shape is None:
-        return "open"
-    if shape.container is not None:
-        return [] if shape.container is Sequence else {}
-    if shape.structure is not None:
-        return {}
-    if issubclass(shape.kind, OpenEnum):
-        return next(iter(shape.kind)).value
-    return {bool: True, int: 1, float: 1.0}.get(shape.kind, "open")

@@ -4,8 +4,8 @@ Reads and writes YAML so that everybody understands the same.
 YAML 1.1 reads ``no`` as false, ``010`` as 8, ``1:30`` as 90 and ``2026-01-31`` as a date; YAML 1.2
 reads three of them as text and one as 10; ``1e3`` is the other way round. Tools differ in which
 they follow (kubectl, the AWS CLI and Python do not agree), so a bare word on which they differ is
-refused with its place, and a text like it is written in quotes. The members ``true``, ``false``,
-``null`` and numbers as JSON has them mean the same to all.
+a problem of the document, and a text like it is written in quotes. The members ``true``,
+``false``, ``null`` and numbers as JSON has them mean the same to all.
 """
 
 from __future__ import annotations
@@ -18,12 +18,21 @@ from typing import Any, Final, cast
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import ConfigurationError, WireError
-from sagemaker_train.interop.sources import Document
+from sagemaker_train.interop.shapes import as_object
+from sagemaker_train.interop.sources import TWICE, Document
 
 MOST_VALUES: Final = 100_000
 """How many values a file may hold, aliases counted each time: a request has some hundred."""
 
+# A bare true or 10 is an error in these two maps.
+_QUOTE: Final = "quote it if it is text, as all of HyperParameters and Environment is, or else"
+
 _TAG: Final = "tag:yaml.org,2002:"
+_TEXT: Final = _TAG + "str"
+_TAGS: Final = frozenset(
+    _TAG + name
+    for name in ("str", "null", "bool", "int", "float", "timestamp", "value", "map", "seq")
+)
 _CONSTANTS: Final[Mapping[str, bool | None]] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "null": None, "Null": None, "NULL": None, "~": None, "": None,
@@ -46,17 +55,17 @@ def parse_yaml(text: str) -> list[Document]:
     Read the documents of a YAML stream; empty ones are left out.
 
     Raises:
-        WireError: It is not YAML, names a member twice, or holds what tools read differently.
+        WireError: It is not YAML.
         ConfigurationError: PyYAML is missing.
     """
     yaml = _yaml()
     documents: list[Document] = []
     try:
         for node in yaml.compose_all(text, Loader=yaml.SafeLoader):
-            lines: dict[Path, int] = {}
-            value = _Reading(yaml, lines).value(node, ())
+            reading = _Reading(yaml)
+            value = reading.value(node, ())
             if value is not None:
-                documents.append(Document(value, lines))
+                documents.append(Document(value, reading.lines, tuple(reading.problems)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = mask_text(error.problem or "it cannot be read")
@@ -81,74 +90,98 @@ def _yaml() -> Any:
 
 class _Reading:
     """
-    The reading of one document.
+    The reading of one document, which goes on after a problem with what was probably meant.
     """
 
-    def __init__(self, yaml: Any, lines: dict[Path, int]) -> None:
+    def __init__(self, yaml: Any) -> None:
         self.yaml = yaml
-        self.lines = lines
+        self.lines: dict[Path, int] = {}
+        self.problems: list[WireError] = []
         self.left = MOST_VALUES
 
     def value(self, node: Any, path: Path) -> Any:
-        line: int = node.start_mark.line + 1
+        line = _line(node)
         self.lines.setdefault(path, line)
         self.left -= 1
         if self.left < 0 or len(path) > 100:  # an alias may stand for what it is part of
             raise WireError(f"holds more than {MOST_VALUES:,} values", path[:5], line=line)
+        if node.tag not in _TAGS or (node.tag != _TEXT and getattr(node, "style", None)):
+            self.note(f"has the tag {mask_text(node.tag)}, which is not for JSON", path, node)
         if isinstance(node, self.yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, self.yaml.SequenceNode):
             return [self.value(item, (*path, at)) for at, item in enumerate(node.value)]
-        return self.scalar(node, path)
+        value, problem = _scalar(node)
+        if problem:
+            self.note(problem, path, node)
+        return value
 
     def mapping(self, node: Any, path: Path) -> dict[str, Any]:
         members: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line: int = key_node.start_mark.line + 1
             if not isinstance(key_node, self.yaml.ScalarNode):
-                raise WireError("has a key that is no text", path, line=line)
+                self.note("has a key that is no text", path, key_node)
+                continue
             if key_node.tag == _TAG + "merge":
                 problem = "merges with <<, which YAML 1.2 dropped; write the members out"
-                raise WireError(problem, path, line=line)
-            key = self.scalar(key_node, path)
-            if not isinstance(key, str):
-                problem = "has a key that some tools do not read as text; quote the key"
-                raise WireError(problem, path, line=line)
+                self.note(problem, path, key_node)
+                merged = {**self.merged(value_node, path), **merged}
+                continue
+            key, problem = _scalar(key_node)
+            if problem or not isinstance(key, str):
+                key = str(key_node.value)
+                problem = "is a key that some tools do not read as text; quote it"
+                self.note(problem, (*path, key), key_node)
             if key in members:
-                raise WireError("is there twice; keep one", (*path, key), line=line)
-            self.lines[*path, key] = line
+                self.note(TWICE, (*path, key), key_node)
+            self.lines[*path, key] = _line(key_node)
             members[key] = self.value(value_node, (*path, key))
-        return members
+        return {**merged, **members}
 
-    def scalar(self, node: Any, path: Path) -> str | int | float | bool | None:
-        line: int = node.start_mark.line + 1
-        text: str = node.value
-        is_text = node.tag == _TAG + "str"
-        if node.style is not None:  # in quotes, or a block
-            if not is_text:
-                raise WireError(f"has the tag {node.tag}, which is not for JSON", path, line=line)
-            return text
-        if not is_text and node.tag not in _PLAIN_TAGS:
-            raise WireError(f"has the tag {node.tag}, which is not for JSON", path, line=line)
-        if is_text and (text in _CONSTANTS or _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text)):
-            return text  # said to be text: !!str 10
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text) and math.isfinite(float(text)):
-            return float(text)
-        if _WORD.fullmatch(text):
-            problem = f"is {text} without quotes, which is true or false to some tools and text to"
-            raise WireError(f"{problem} others; quote it, or write true or false", path, line=line)
-        if is_ambiguous(text):
-            problem = "is text to some tools and a number or a date to others; quote it, or write"
-            raise WireError(f"{problem} the number as JSON does", path, line=line)
-        return text
+    def merged(self, node: Any, path: Path) -> dict[str, Any]:
+        """
+        Read what ``<<`` merges: an object, or a list of objects of which the first has precedence.
+        """
+        value: object = self.value(node, path)
+        sources = cast("list[object]", value) if isinstance(value, list) else [value]
+        merged: dict[str, Any] = {}
+        for source in reversed(sources):
+            merged |= as_object(source) or {}
+        return merged
+
+    def note(self, problem: str, path: Path, node: Any) -> None:
+        self.problems.append(WireError(problem, path, line=_line(node)))
 
 
-_PLAIN_TAGS: Final = frozenset(_TAG + name for name in ("null", "bool", "int", "float", "timestamp",
-                                                        "value"))  # fmt: skip
+def _line(node: Any) -> int:
+    line: int = node.start_mark.line
+    return line + 1
+
+
+def _scalar(node: Any) -> tuple[str | int | float | bool | None, str]:
+    """
+    Read a scalar, and say why some tools would read it otherwise; nothing if none would.
+    """
+    text: str = node.value
+    is_number = _INTEGER.fullmatch(text) or (
+        _DECIMAL.fullmatch(text) and math.isfinite(float(text))
+    )
+    if node.style is not None:  # in quotes, or a block
+        return text, ""
+    if node.tag == _TEXT and (is_number or text in _CONSTANTS):
+        return text, ""  # said to be text: !!str 10
+    if text in _CONSTANTS:
+        return _CONSTANTS[text], ""
+    if is_number:
+        return (int if _INTEGER.fullmatch(text) else float)(text), ""
+    if _WORD.fullmatch(text):
+        problem = f"is {text} without quotes, which is true or false to some tools and text to"
+        return text, f"{problem} others; {_QUOTE} write true or false"
+    if is_ambiguous(text):
+        problem = "is text to some tools and a number or a date to others"
+        return text, f"{problem}; {_QUOTE} write the number as JSON does"
+    return text, ""
 
 
 def is_ambiguous(text: str) -> bool:

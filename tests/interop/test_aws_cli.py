@@ -1,6 +1,7 @@
 """Input files of the AWS CLI."""
 
 import json
+import typing
 
 import pytest
 
@@ -35,3 +36,18 @@ def test_anything_else_is_refused(text: str) -> None:
     """What is not JSON, or not a request in AWS's names, is no input of the CLI."""
     with pytest.raises(WireError):
         from_cli_input(text)
+
+
+def test_a_wrong_type_is_told_with_its_line() -> None:
+    """As it is of a file."""
+    with pytest.raises(WireError, match=r"^line 2: Tags: expected a list, found a number$"):
+        from_cli_input("TrainingJobName: a\nTags: 1\n", "yaml")
+
+
+def test_another_language_is_refused() -> None:
+    """It is not taken for YAML, neither writing nor reading."""
+    toml = typing.cast("Language", "toml")
+    with pytest.raises(ValueError, match="'json' or 'yaml', found 'toml'"):
+        to_cli_input(complete().request(), toml)
+    with pytest.raises(ValueError, match="'json' or 'yaml', found 'toml'"):
+        from_cli_input("a = 1", toml)

@@ -3,15 +3,18 @@
 import contextlib
 from typing import Any
 
+import botocore.session
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from sagemaker_train.checks import Policy, check
 from sagemaker_train.errors import WireError
-from sagemaker_train.interop.documents import Form, check_located, requests_in
+from sagemaker_train.interop.documents import MARKS, Form, requests_in, requests_in_source
 from sagemaker_train.interop.kubernetes import to_manifest
+from sagemaker_train.interop.placed import check_located
 from sagemaker_train.interop.shapes import paths
 from sagemaker_train.interop.step_functions import to_state
+from sagemaker_train.models import CreateTrainingJobRequest
 from tests.job_examples import complete, wire
 
 STATE = to_state(complete().request())
@@ -46,6 +49,7 @@ MACHINE: dict[str, Any] = {
                     Form.STATE,
                     ("States", "Each", "ItemProcessor", "States", "Train one", "Parameters"),
                 ),
+                (Form.STATE, ("States", "Later", "Arguments")),
             ],
         ),
         (
@@ -66,8 +70,28 @@ def test_requests_are_recognised(
     located = requests_in(document)
     assert [(item.form, item.at) for item in located] == found
     for item in located:
-        assert item.request() == complete().request()
         assert check_located(item) == []
+        if item.members is not None:
+            assert item.request() == complete().request()
+
+
+def test_marks_are_those_of_training_jobs() -> None:
+    """No other operation of SageMaker takes them, unless it is about a training job as well."""
+    model = botocore.session.get_session().get_service_model("sagemaker")
+    others = {"StopTrainingJob", "DeleteTrainingJob", "DescribeTrainingJob", "UpdateTrainingJob"}
+    for name in set(model.operation_names) - others - {"CreateTrainingJob"}:
+        shape = model.operation_model(name).input_shape
+        assert shape is None or MARKS.isdisjoint(shape.members), name
+    assert set(CreateTrainingJobRequest.WIRE_NAMES.values()) >= MARKS
+
+
+def test_only_marks_make_a_request_certain() -> None:
+    """The request of another operation, or of another service, may have names in common."""
+    function = {"FunctionName": "f", "VpcConfig": {}, "Environment": {}, "Tags": {}}
+    automl = {"RoleArn": "arn", "InputDataConfig": [], "OutputDataConfig": {}}
+    certain = [STATE, MANIFEST, wire(complete()), {"HyperParameters": {}}]
+    located = [requests_in(document)[0] for document in (function, automl, *certain)]
+    assert [each.is_certain for each in located] == [False, False, True, True, True, True]
 
 
 BAD: dict[str, Any] = {
@@ -102,6 +126,79 @@ def test_findings_have_the_spelling_of_the_document() -> None:
     assert [item.finding.rule for item in check_located(manifest)] == [
         item.finding.rule for item in placed
     ]
+
+
+def test_misspelt_members_are_told_and_checked() -> None:
+    """Beside everything else that is wrong, with the paths that the document has."""
+    spec = {
+        "TrainingJobName": "a_b",
+        "roleArn": "arn:aws:iam::123456789012:role/trainer",
+        "OutputDataConfig": {"S3OutputPath": "http://b"},
+        "environment": BAD["Environment"],
+    }
+    (located,) = requests_in({"kind": "List", "items": [{**MANIFEST, "spec": spec}]})
+    found = {(i.finding.path, i.finding.rule): i.place for i in check_located(located)}
+    at = ("items", 0, "spec")
+    assert found[f"{AT}.TrainingJobName", "notation"] == (*at, "TrainingJobName")
+    assert found[f"{AT}.roleArn", "notation"] == (*at, "roleArn")
+    output = (*at, "OutputDataConfig", "S3OutputPath")
+    assert found[f"{AT}.OutputDataConfig.S3OutputPath", "notation"] == output
+    assert found[f"{AT}.environment.API_TOKEN", "secret-credential-name"]
+    assert found[f"{AT}.resourceConfig", "server-job-members"] == at
+    assert found[f"{AT}.TrainingJobName", "pattern"] == (*at, "TrainingJobName")
+    assert found[f"{AT}.OutputDataConfig.S3OutputPath", "pattern"] == output
+    assert not any(rule in ("required", "unknown-member") for _, rule in found)
+    with pytest.raises(WireError) as caught:
+        located.request()
+    assert str(caught.value).splitlines() == [
+        f"{AT}.TrainingJobName: is spelt trainingJobName in a manifest",
+        f"{AT}.roleArn: is spelt roleARN in a manifest",
+        f"{AT}.OutputDataConfig: is spelt outputDataConfig in a manifest",
+        f"{AT}.OutputDataConfig.S3OutputPath: is spelt s3OutputPath in a manifest",
+    ]
+
+
+AT = "items[0].spec"
+
+
+def test_a_doubtful_value_is_told_once_unless_it_is_a_secret() -> None:
+    """What it was read as may not be what was meant."""
+    text = "RoleArn: !GetAtt a.b\nStoppingCondition: {MaxRuntimeInSeconds: 010}\n"
+    (request,) = requests_in_source(f"{text}Environment: {{DB_PASSWORD: 0123456789}}\n", "yaml")
+    found = [(i.finding.path, i.finding.rule) for i in check_located(request.located)]
+    password = "Environment.DB_PASSWORD"
+    assert [rule for path, rule in found if path == "RoleArn"] == ["notation"]
+    assert [rule for path, rule in found if path.endswith("Seconds")] == ["notation"]
+    assert [rule for path, rule in found if path == password] == [
+        "notation", "secret-credential-name",
+    ]  # fmt: skip
+
+
+def test_a_manifest_without_a_spec_is_told() -> None:
+    """Once; what would be in it is not told as missing."""
+    (located,) = requests_in({**MANIFEST, "spec": None})
+    (placed,) = check_located(located)
+    assert (placed.finding.path, placed.place) == ("spec", ("spec",))
+    with pytest.raises(WireError, match=r"^spec: expected an object"):
+        located.request()
+
+
+def test_problems_elsewhere_in_the_text_are_none_of_the_request() -> None:
+    """Those around it and in it are; each request of a text has its own."""
+    text = (
+        "kind: List\nitems:\n- {kind: Service, a: no}\n- apiVersion: sagemaker.services.k8s.aws/v1"
+        "\n  kind: TrainingJob\n  spec: {hyperParameters: {a: no}}\n  spec: {}\n"
+        "---\nHyperParameters: {b: no}\n"
+    )
+    manifest, request = requests_in_source(text, "yaml")
+    assert [str(problem).partition(": is")[0] for problem in manifest.located.problems] == [
+        "line 6: items[1].spec.hyperParameters.a",
+        "line 7: items[1].spec",
+    ]
+    (problem,) = request.located.problems
+    assert str(problem).startswith("line 9: HyperParameters.b: is no without quotes")
+    with pytest.raises(WireError, match=r"^line 9: "):
+        request.request()
 
 
 @pytest.mark.parametrize("path", ["spec.environment.*", "Environment.API_TOKEN", "environment.*"])

@@ -54,6 +54,11 @@ def test_texts_that_look_like_something_else_survive(tmp_path: Path, suffix: str
             "line 2: HyperParameters.verbose: is no without quotes",
         ),
         (
+            "a.json",
+            '{"Tags": [],\n "Tags": [],\n "Tags": []}',
+            "line 2: Tags: is there twice; keep one\nline 3: Tags: is there twice; keep one (in ",
+        ),
+        (
             "a.yaml",
             "apiVersion: sagemaker.services.k8s.aws/v1alpha1\nkind: TrainingJob\n"
             "spec:\n  vpcConfig:\n    subnets: one\n",
@@ -77,7 +82,20 @@ def test_what_is_wrong_is_said_with_file_line_and_path(
     with pytest.raises(WireError) as caught:
         read(path)
     assert str(caught.value).startswith(complaint)
-    assert name in str(caught.value)
+    assert str(caught.value).endswith(f" (in {path})")
+
+
+def test_everything_that_tools_read_differently_is_said_at_once(tmp_path: Path) -> None:
+    """A line for each, in the order of the file."""
+    path = tmp_path / "a.yaml"
+    path.write_text("HyperParameters:\n  a: no\n  b: 1e3\nRoleArn: !Ref role\n", encoding="utf-8")
+    with pytest.raises(WireError) as caught:
+        read(path)
+    assert [line.partition(": is")[0] for line in str(caught.value).splitlines()] == [
+        "line 2: HyperParameters.a",
+        "line 3: HyperParameters.b",
+        f"line 4: RoleArn: has the tag !Ref, which is not for JSON (in {path})",
+    ]
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -101,5 +119,6 @@ def test_a_file_is_written_in_the_language_of_its_name(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"\.json, \.yaml or \.yml"):
         write(complete().request(), tmp_path / "job.txt")
     assert not (tmp_path / "job.txt").exists()
-    with pytest.raises(ValueError, match="terraform"):
-        write(complete().request(), tmp_path / "job.json", "terraform")
+    with pytest.raises(ValueError, match="'request', 'step-functions' or 'ack', found 'k8s'"):
+        write(complete().request(), tmp_path / "job.json", "k8s")
+    assert not (tmp_path / "job.json").exists()

@@ -14,6 +14,7 @@ from sagemaker_train.interop.kubernetes import (
     aws_name,
     from_manifest,
     manifest_path,
+    spec_of,
     to_manifest,
 )
 from sagemaker_train.interop.shapes import shapes
@@ -144,6 +145,28 @@ def test_another_spelling_is_refused_within_lists() -> None:
     manifest = {**MANIFEST, "spec": {"inputDataConfig": [{}, {"ChannelName": "a"}]}}
     with pytest.raises(WireError, match=r"^spec\.inputDataConfig\[1\]\.ChannelName: "):
         from_manifest(manifest)
+
+
+def test_every_other_spelling_is_told() -> None:
+    """In one error; what is inside a misspelt member as well."""
+    spec: dict[str, Any] = {
+        "RoleArn": "arn",
+        "VpcConfig": {"subnets": [], "securityGroupIds": []},
+    }
+    with pytest.raises(WireError) as caught:
+        from_manifest({**MANIFEST, "spec": spec})
+    assert str(caught.value).splitlines() == [
+        "spec.RoleArn: is spelt roleARN in a manifest",
+        "spec.VpcConfig: is spelt vpcConfig in a manifest",
+        "spec.VpcConfig.securityGroupIds: is spelt securityGroupIDs in a manifest",
+    ]
+
+
+def test_of_two_spellings_the_right_one_counts() -> None:
+    """The cluster would drop the other."""
+    spec = spec_of({**MANIFEST, "spec": {"roleARN": "right", "roleArn": "wrong"}})
+    assert spec.members == {"RoleArn": "right"}
+    assert [problem.path for problem in spec.problems] == [("spec", "roleArn")]
 
 
 @pytest.mark.parametrize(

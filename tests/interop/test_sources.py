@@ -2,6 +2,7 @@
 
 import json
 import sys
+import typing
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import given, settings, strategies as st
 
 from sagemaker_train.errors import ConfigurationError, WireError
 from sagemaker_train.interop.shapes import paths
-from sagemaker_train.interop.sources import language_of, parse, parse_json
+from sagemaker_train.interop.sources import (
+    Document,
+    Language,
+    language_of,
+    parse,
+    parse_json,
+    refuse,
+)
 from sagemaker_train.interop.yaml_source import dump_yaml, is_ambiguous, parse_yaml
 
 texts = st.text() | st.sampled_from(
@@ -36,6 +44,7 @@ def test_yaml_survives_the_round_trip(value: dict[str, Any]) -> None:
     """What is written as YAML is read back as it was, whatever texts and numbers look like."""
     (document,) = parse_yaml(dump_yaml(value))
     assert document.value == value
+    assert document.problems == ()
 
 
 @settings(deadline=None)
@@ -77,21 +86,31 @@ def test_lines_are_those_of_the_file(language: str) -> None:
      "1:30", "12:30:45", "1e3", "1.5e3", "+1", ".5", "5.", ".inf", "-.INF", ".nan", "=",
      "2026-01-31", "2026-01-31T10:00:00Z", "012345678901"],
 )  # fmt: skip
-def test_what_tools_read_differently_is_refused(word: str) -> None:
-    """A bare word on which YAML versions differ is refused with its place; quoted, it is text."""
-    with pytest.raises(WireError, match=r"^line 3: HyperParameters\.a: .*quote it") as caught:
-        parse_yaml(f"TrainingJobName: x\nHyperParameters:\n  a: {word}\n")
-    assert caught.value.line == 3
+def test_what_tools_read_differently_is_a_problem(word: str) -> None:
+    """A bare word on which YAML versions differ is told with its place, and read as text."""
+    (bare,) = parse_yaml(f"TrainingJobName: x\nHyperParameters:\n  a: {word}\n")
+    (problem,) = bare.problems
+    assert (problem.line, problem.path) == (3, ("HyperParameters", "a"))
+    assert "quote it if it is text, as all of HyperParameters and Environment" in problem.problem
     (quoted,) = parse_yaml(f"a: '{word}'")
-    assert quoted.value == {"a": word}
+    assert (quoted.value, quoted.problems) == ({"a": word}, ())
+    assert bare.value["HyperParameters"] == {"a": word}
     assert is_ambiguous(word)
 
 
 def test_a_value_is_not_shown() -> None:
     """A number without quotes may be a password."""
-    with pytest.raises(WireError) as caught:
-        parse_yaml("Environment: {PASSWORD: 0123456789}")
-    assert "0123456789" not in str(caught.value)
+    key = "AKIA" + "IOSFODNN7EXAMPL2"
+    told = problems(parse_yaml(f"Environment: {{PASSWORD: 0123456789, A: !{key} b}}"))
+    assert len(told) == 2
+    assert "0123456789" not in told[0]
+    assert key not in told[1]
+
+
+def problems(documents: list[Document]) -> list[str]:
+    """What is wrong with the one document, as a person reads it."""
+    (document,) = documents
+    return [str(problem) for problem in document.problems]
 
 
 @pytest.mark.parametrize(
@@ -119,20 +138,66 @@ def test_a_value_is_not_shown() -> None:
 def test_what_all_tools_read_alike_is_read(text: str, value: object) -> None:
     """JSON's words and numbers, texts that are nothing else, quotes, blocks and aliases."""
     (document,) = parse_yaml(text)
+    assert document.problems == ()
     assert document.value["a"] == value
     assert type(document.value["a"]) is type(value)
 
 
 @pytest.mark.parametrize(
+    ("text", "complaint", "value"),
+    [
+        ("a: 1\na: 2", "line 2: a: is there twice", {"a": 2}),
+        ("on: 1", "line 1: on: is a key that some tools do not read as text", {"on": 1}),
+        ("{1: x}", "line 1: 1: is a key that some tools do not read as text", {"1": "x"}),
+        ("? [a]\n: b\nc: d", "line 1: has a key that is no text", {"c": "d"}),
+        ("a: !Ref b", "line 1: a: has the tag !Ref", {"a": "b"}),
+        ("a: !Sub 'b'", "line 1: a: has the tag !Sub", {"a": "b"}),
+        ("a: !Join [b]", "line 1: a: has the tag !Join", {"a": ["b"]}),
+        ("a: !!set {b}", "line 1: a: has the tag", {"a": {"b": None}}),
+        ("a: !!binary aGk=", "line 1: a: has the tag", {"a": "aGk="}),
+    ],
+)
+def test_what_is_no_json_in_yaml_is_a_problem(text: str, complaint: str, value: object) -> None:
+    """The message says where and why, and what is around it is read."""
+    documents = parse_yaml(text)
+    (problem,) = problems(documents)
+    assert problem.startswith(complaint)
+    assert documents[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("merge", "value"),
+    [
+        ("  <<: *x\n  d: 3", {"c": 1, "d": 3}),
+        ("  d: 3\n  <<: *x", {"c": 1, "d": 3}),
+        ("  <<: [*w, *x]", {"c": 4, "d": 2}),
+        ("  <<: *z", {}),
+    ],
+)
+def test_merge_keys_are_a_problem_and_are_merged(merge: str, value: object) -> None:
+    """Nothing seems to be missing that a reader of YAML 1.1 finds there."""
+    documents = parse_yaml(f"x: &x {{c: 1, d: 2}}\nw: &w {{c: 4}}\nz: &z 5\na:\n{merge}\n")
+    (problem,) = problems(documents)
+    assert ": a: merges with <<, which YAML 1.2 dropped" in problem
+    assert documents[0].value["a"] == value
+
+
+def test_every_problem_is_told() -> None:
+    """In the order of the text, and in one error where it is refused."""
+    text = "a: no\nb: [1e3, !Ref c]\nd: {e: 1, e: 010}\n"
+    (document,) = parse_yaml(text)
+    places = [(problem.line, problem.path) for problem in document.problems]
+    assert places == [(1, ("a",)), (2, ("b", 0)), (2, ("b", 1)), (3, ("d", "e")), (3, ("d", "e"))]
+    with pytest.raises(WireError) as caught:
+        refuse(document.problems)
+    assert str(caught.value).splitlines() == problems([document])
+    assert (caught.value.line, caught.value.path) == (1, ("a",))
+    refuse(())
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("a: 1\na: 2", "line 2: a: is there twice"),
-        ("on: 1", "line 1: is on without quotes"),
-        ("{1: x}", "line 1: has a key that some tools do not read as text"),
-        ("? [a]\n: b", "line 1: has a key that is no text"),
-        ("b: &x {c: 1}\na:\n  <<: *x", "line 3: a: merges with <<"),
-        ("a: !Ref b", "line 1: a: has the tag !Ref"),
-        ("a: !!binary aGk=", "line 1: a: has the tag"),
         ("a: [1", "line 1: this is not YAML"),
         ("a: *nothing", "line 1: this is not YAML"),
         ("a: \x00", "this is not YAML"),
@@ -140,7 +205,7 @@ def test_what_all_tools_read_alike_is_read(text: str, value: object) -> None:
         ("[" * 5000, "this is nested too deeply"),
     ],
 )
-def test_what_is_no_json_in_yaml_is_refused(text: str, complaint: str) -> None:
+def test_what_is_no_yaml_is_refused(text: str, complaint: str) -> None:
     """The message says where and why."""
     with pytest.raises(WireError) as caught:
         parse_yaml(text)
@@ -166,18 +231,32 @@ def test_a_stream_has_several_documents() -> None:
     ("text", "complaint"),
     [
         ("{\n'a': 1}", "line 2: this is not JSON: "),
-        ('{"a": 1,\n "a": 2}', "line 2: a: is there twice; keep one"),
-        ('{"a": [{"b": 1, "b": 2}]}', "line 1: a[0].b: is there twice; keep one"),
         ('{"a": NaN}', "this is not JSON that can be read: JSON has no number NaN"),
         ("", "line 1: this is not JSON: "),
         ("[" * 100_000, "this is nested too deeply"),
     ],
 )
 def test_what_is_not_json_is_refused(text: str, complaint: str) -> None:
-    """Python's extensions and repeated names included."""
+    """Python's extensions included."""
     with pytest.raises(WireError) as caught:
         parse_json(text)
     assert str(caught.value).startswith(complaint)
+
+
+def test_names_that_are_there_twice_are_problems_of_json() -> None:
+    """All of them are told; the last one counts, as it does to most tools."""
+    document = parse_json('{"a": [{"b": 1, "b": 2}],\n "c": 1,\n "c": 2}')
+    assert document.value == {"a": [{"b": 2}], "c": 2}
+    assert problems([document]) == [
+        "line 1: a[0].b: is there twice; keep one",
+        "line 3: c: is there twice; keep one",
+    ]
+
+
+def test_another_language_is_refused() -> None:
+    """It is not taken for YAML."""
+    with pytest.raises(ValueError, match="language must be 'json' or 'yaml', found 'toml'"):
+        parse("a = 1", typing.cast("Language", "toml"))
 
 
 def test_the_language_is_told_by_the_name_or_else_by_the_text() -> None:

@@ -1,5 +1,7 @@
 """States of Step Functions."""
 
+import typing
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import WireError
-from sagemaker_train.interop.documents import check_located, requests_in
+from sagemaker_train.interop.documents import requests_in
+from sagemaker_train.interop.placed import check_located
 from sagemaker_train.interop.step_functions import (
     QueryLanguage,
     from_parameters,
@@ -110,7 +113,7 @@ def test_the_state_says_what_to_do() -> None:
         ({"Resource": RESOURCE}, "Parameters: expected an object"),
         ({"Resource": RESOURCE, "Arguments": "{% $all %}"}, "Arguments: expected an object"),
         (
-            {"Resource": RESOURCE, "Parameters": {"InputDataConfig": ["{% $one %}"]}},
+            {"Resource": RESOURCE, "Parameters": {"InputDataConfig": ["$.one"]}},
             r"InputDataConfig\[0\]: expected an object, found a string",
         ),
     ],
@@ -121,8 +124,103 @@ def test_what_is_no_such_state_is_refused(state: dict[str, Any], complaint: str)
         from_state(state)
 
 
-def found_in(parameters: dict[str, Any], key: str = "Parameters") -> list[tuple[str, str]]:
-    """Paths and rules of what is found in a state."""
+CHANNEL = {"ChannelName": "{% $name %}", "DataSource": "{% $source %}"}
+
+
+def test_a_list_may_hold_what_is_for_run_time() -> None:
+    """A model keeps such a list of structures as a whole, and it comes back out as it went in."""
+    arguments = {**JSONATA, "InputDataConfig": ["{% $one %}", CHANNEL]}
+    state = {"Type": "Task", "Resource": RESOURCE, "Arguments": arguments}
+    (located,) = requests_in(state)
+    assert check_located(located) == []
+    request = from_state(state)
+    assert located.request() == request
+    assert request.input_data_config is None
+    assert to_state(request)["Arguments"] == arguments
+
+
+def test_a_state_is_written_in_the_language_of_what_is_for_run_time() -> None:
+    """Nothing is evaluated in another language than the one it came in."""
+    for parameters, key in ((JSONPATH, "Parameters"), (JSONATA, "Arguments")):
+        state = to_state(from_parameters(parameters))
+        assert state[key] == parameters
+        assert ("QueryLanguage" in state) == (key == "Arguments")
+
+
+MIXED: dict[str, Any] = {
+    "RoleArn.$": "$.role",
+    "TrainingJobName": "{% $name %}",
+    "HyperParameters": {"a": "{% $a %}", "b.$": "$.b"},
+    "VpcConfig": {"Subnets": ["subnet-1", "{% $subnet %}"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "told"),
+    [
+        (
+            "JSONPath",
+            "Parameters",
+            ["TrainingJobName", "HyperParameters.a", "VpcConfig.Subnets[1]"],
+        ),
+        ("JSONata", "Arguments", ["RoleArn.$", "HyperParameters.b.$"]),
+    ],
+)
+def test_a_state_has_one_language(language: QueryLanguage, key: str, told: list[str]) -> None:
+    """What is left to the other language is refused, read or written, all of it at once."""
+    state = {"Type": "Task", "Resource": RESOURCE, key: MIXED}
+    with pytest.raises(WireError) as caught:
+        from_state(state)
+    lines = str(caught.value).splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [f"{key}.{path}" for path in told]
+    (located,) = requests_in(state)
+    found = [item.finding for item in check_located(located) if item.finding.rule == "notation"]
+    assert [finding.path for finding in found] == [f"{key}.{path}" for path in told]
+    held = from_parameters(JSONATA if language == "JSONPath" else JSONPATH)
+    with pytest.raises(WireError, match=rf"(?m)^RoleArn.*not {key}$"):
+        to_state(held, query_language=language)
+
+
+def test_parameters_have_one_language() -> None:
+    """Which of the two it is does not matter."""
+    with pytest.raises(WireError, match=r"^TrainingJobName: is for run time in JSONata"):
+        from_parameters(MIXED)
+    job = complete().with_request(**{"RoleArn.$": "$.r", "TrainingJobName.$": "{% $name %}"})
+    with pytest.raises(WireError, match="is for run time in"):
+        to_parameters(job.request())
+
+
+def test_an_unknown_language_is_refused() -> None:
+    """It is not taken for JSONPath."""
+    with pytest.raises(ValueError, match="must be 'JSONPath' or 'JSONata', found 'jsonata'"):
+        to_state(complete().request(), query_language=typing.cast("QueryLanguage", "jsonata"))
+
+
+@pytest.mark.parametrize(
+    "rest", [{"Arguments": "{% $states.input %}"}, {"Parameters": "${Job}"}, {}]
+)
+def test_a_state_may_compute_all_of_its_request(rest: dict[str, Any]) -> None:
+    """There is nothing to check, as of everything that is for run time, and nothing to read."""
+    (located,) = requests_in({"Type": "Task", "Resource": RESOURCE, **rest})
+    assert located.members is None
+    assert check_located(located) == []
+    with pytest.raises(WireError, match=r"^(Arguments|Parameters): expected an object"):
+        located.request()
+
+
+@pytest.mark.parametrize("given", [5, [], "text", "$.job"])
+def test_what_cannot_be_a_request_is_told(given: object) -> None:
+    """A state whose parameters are no object will not run."""
+    (located,) = requests_in({"Type": "Task", "Resource": RESOURCE, "Parameters": given})
+    (placed,) = check_located(located)
+    assert (placed.finding.path, placed.finding.rule) == ("Parameters", "notation")
+    with pytest.raises(WireError, match=r"^Parameters: expected an object"):
+        located.request()
+
+
+def found_in(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Paths and rules of what is found in a state, be its language what it may."""
+    key = "Arguments" if "{%" in str(parameters) else "Parameters"
     (located,) = requests_in({"Type": "Task", "Resource": RESOURCE, key: parameters})
     return [(placed.finding.path, placed.finding.rule) for placed in check_located(located)]
 
@@ -131,11 +229,16 @@ def found_in(parameters: dict[str, Any], key: str = "Parameters") -> list[tuple[
 def test_what_is_for_run_time_is_taken_for_right(parameters: dict[str, Any]) -> None:
     """Nothing is missing, malformed or in contradiction because it is not known yet."""
     assert found_in(parameters) == []
-    assert found_in({**parameters, "EnableManagedSpotTraining.$": "$.spot"}) == []
-    stop = {"MaxRuntimeInSeconds.$": "$.limit", "MaxWaitTimeInSeconds": 60}
+
+    def later(name: str) -> dict[str, str]:
+        """A member that is for run time."""
+        return {name: "{% $x %}"} if parameters is JSONATA else {f"{name}.$": "$.x"}
+
+    stop = {**later("MaxRuntimeInSeconds"), "MaxWaitTimeInSeconds": 60}
     spot: dict[str, Any] = {"EnableManagedSpotTraining": True, "StoppingCondition": stop}
-    spot["CheckpointConfig"] = {"S3Uri.$": "$.checkpoints"}
+    spot["CheckpointConfig"] = later("S3Uri")
     plain = {k: v for k, v in parameters.items() if k != "EnableManagedSpotTraining"}
+    assert found_in({**plain, **later("EnableManagedSpotTraining")}) == []
     assert found_in({**plain, **spot}) == []
 
 
