@@ -17,6 +17,7 @@ from sagemaker_train.models.responses import (
     SecondaryStatusTransition,
     TrainingJobSummary,
 )
+from sagemaker_train.transport.codec import from_wire
 from tests.hand import Hand
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC).timestamp()
@@ -52,6 +53,8 @@ class Fates:
         self.reason = "AlgorithmError: , exit code: 1"
         self.page_size = 100
         self.unlisted: set[str] = set()
+        self.unnamed: set[str] = set()
+        """Jobs whose status lists leave out."""
         self.restless: set[str] = set()
         """Jobs that are modified all the time."""
         self.hand = Hand(self.answer, paused=self.pass_by)
@@ -135,6 +138,8 @@ class Fates:
 
     def summary(self, name: str) -> TrainingJobSummary:
         last = self.phases(name)[-1]
+        if name in self.unnamed:
+            return from_wire(TrainingJobSummary, {"TrainingJobName": name})
         return TrainingJobSummary(
             training_job_name=name,
             training_job_arn=ARN + name,

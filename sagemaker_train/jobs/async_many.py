@@ -14,6 +14,7 @@ from sagemaker_train.jobs.async_job import STOPPING, AsyncTrainingJob
 from sagemaker_train.jobs.batch import (
     EndedJob,
     Unbegun,
+    Unfinished,
     all_told_of,
     by_name,
     check_concurrency,
@@ -125,34 +126,32 @@ async def async_submit_many(
     wanted = list(requests)
     results: list[AsyncTrainingJob | Exception] = [Unbegun() for _ in wanted]
 
-    async def submit(
-        request: CreateTrainingJobRequest | TrainingJobBuilder,
-    ) -> AsyncTrainingJob | Exception:
-        for delay in (*delays(), None):
-            # The only place where it can be cancelled, as the rest is shielded.
+    async def submit(number: int) -> None:
+        for delay in (0.0, *delays()):
+            if delay:
+                await client.clock.sleep_async(delay)
+            # It can be cancelled here and above only, as the rest is shielded.
             await anyio.lowlevel.checkpoint_if_cancelled()
+            results[number] = Unfinished()
             try:
                 with anyio.CancelScope(shield=True):
-                    return await client.submit(request)
-            except ThrottlingError as error:
-                if delay is None:
-                    return error
-                await client.clock.sleep_async(delay)
+                    results[number] = await client.submit(wanted[number])
             except Exception as error:  # it is told in its place
-                return error
-        raise AssertionError("the last try returns")
+                results[number] = error
+            if not isinstance(results[number], ThrottlingError):
+                return
 
     numbers = iter(range(len(wanted)))
 
     async def work() -> None:
         for number in numbers:  # shared, so that each is done once, in order
-            results[number] = await submit(wanted[number])
+            await submit(number)
 
     try:
         async with anyio.create_task_group() as tasks:
             for _ in range(min(concurrency, len(wanted))):
                 tasks.start_soon(work)
     except BaseException as interrupt:
-        interrupt.add_note(submitted(results))
+        interrupt.add_note(submitted(wanted, results))
         raise
     return results

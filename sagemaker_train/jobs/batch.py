@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from sagemaker_train.errors import (
     ConfigurationError,
     SageMakerTrainError,
+    ServiceError,
     TrainingJobsError,
+    TransportError,
     ValidationError,
 )
-from sagemaker_train.jobs.handle import OnInterrupt, code_for, place
+from sagemaker_train.jobs.handle import OnInterrupt, Place, code_for, place
 from sagemaker_train.jobs.patience import Patience
 from sagemaker_train.jobs.steps import Pause, Steps
 from sagemaker_train.models.operations import STOP_TRAINING_JOB
-from sagemaker_train.models.requests import StopTrainingJobRequest
+from sagemaker_train.models.requests import CreateTrainingJobRequest, StopTrainingJobRequest
 from sagemaker_train.models.responses import TrainingJobSummary
 
 if TYPE_CHECKING:
+    from sagemaker_train.builder import TrainingJobBuilder
     from sagemaker_train.jobs.async_job import AsyncTrainingJob
     from sagemaker_train.jobs.job import TrainingJob
 
@@ -57,6 +60,7 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
         ConfigurationError: They are of different clients, so that one poller cannot see them.
     """
     named: dict[str, JobT] = {}
+    places: set[Place] = set()
     for position, job in enumerate(jobs):
         if not hasattr(job, "given_arn"):
             raise TypeError(
@@ -65,11 +69,11 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
                 " Exception)]"
             )
         named[job.name] = job
-    places = sorted({place(job.client) for job in named.values()})
+        places.add(place(job.client))
     if len(places) > 1:
         raise ConfigurationError(
-            "the jobs are of different regions or endpoints"
-            f" ({', '.join(' '.join(one) for one in places)}); wait for those of each on their own"
+            f"the jobs are of different clients ({', '.join(map(str, sorted(places)))});"
+            " take those of each on their own"
         )
     return named
 
@@ -164,6 +168,12 @@ class Unbegun(Exception):  # noqa: N818  # nothing went wrong with it; nobody ou
     """
 
 
+class Unfinished(Exception):  # noqa: N818  # the same
+    """
+    Stands for a job whose submission is under way, or was cut short by the interruption.
+    """
+
+
 def delays() -> Iterator[float]:
     """
     Seconds before further tries to create a job, in turn.
@@ -182,10 +192,29 @@ def check_concurrency(concurrency: int) -> None:
         raise ConfigurationError(f"concurrency is {concurrency}; it is 1 or more")
 
 
-def submitted(results: Iterable[TrainingJob | AsyncTrainingJob | BaseException]) -> str:
+def submitted(
+    wanted: Sequence[CreateTrainingJobRequest | TrainingJobBuilder],
+    results: Sequence[TrainingJob | Exception] | Sequence[AsyncTrainingJob | Exception],
+) -> str:
     """
-    Say which jobs were submitted before the interruption, and run.
+    Say which jobs were submitted before the interruption, and which may have been.
     """
-    results = list(results)
-    names = [one.name for one in results if not isinstance(one, BaseException)]
-    return f"{len(names)} of {len(results)} training jobs were submitted and run on: {names!r}"
+    names = [one.name for one in results if not isinstance(one, Exception)]
+    text = f"{len(names)} of {len(wanted)} training jobs were submitted and run on: {names!r}"
+    doubtful = [
+        (one if isinstance(one, CreateTrainingJobRequest) else one.request()).training_job_name
+        for one, result in zip(wanted, results, strict=True)
+        if _may_run(result)
+    ]
+    if not doubtful:
+        return text
+    return f"{text}; {len(doubtful)} may run: {doubtful!r}; look before you submit them again"
+
+
+def _may_run(result: TrainingJob | AsyncTrainingJob | Exception) -> bool:
+    """
+    Whether the service may have created a job that nobody was told of.
+    """
+    if isinstance(result, TransportError):
+        return result.sent
+    return isinstance(result, (ServiceError, Unfinished))

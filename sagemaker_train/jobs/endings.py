@@ -13,6 +13,7 @@ from sagemaker_train.errors import (
     TrainingJobStoppedError,
 )
 from sagemaker_train.jobs.failures import failure
+from sagemaker_train.jobs.progress import UNKNOWN
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.responses import DescribeTrainingJobResponse, TrainingJobSummary
 
@@ -86,4 +87,4 @@ def last_seen(job: DescribeTrainingJobResponse | TrainingJobSummary) -> str:
     """
     The most particular status of a job.
     """
-    return (job.secondary_status or job.training_job_status).value
+    return (job.secondary_status or job.training_job_status or UNKNOWN).value

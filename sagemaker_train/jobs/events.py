@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
+from typing import cast
 
 import attrs
 
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import ResourceNotFoundError
 from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.progress import UNKNOWN
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.models.enums import (
     SecondaryStatus,
@@ -88,7 +90,7 @@ class Transitions:
     """
 
     def __init__(self) -> None:
-        self._told: list[tuple[SecondaryStatus, datetime, str]] = []
+        self._told: list[tuple[SecondaryStatus, datetime | None, str]] = []
         self._pool: tuple[WarmPoolResourceStatus, str] | None = None
         self._changed = datetime.now(UTC)
         self.over: bool = False
@@ -126,7 +128,9 @@ class Transitions:
 
     def _transitions(self, job: DescribeTrainingJobResponse) -> Iterator[JobEvent]:
         for place, transition in enumerate(job.secondary_status_transitions or ()):
-            status, start = transition.status, transition.start_time
+            # Status and time are promised, and may be missing all the same.
+            status = transition.status or UNKNOWN
+            start = cast("datetime | None", transition.start_time)
             message = mask_text(transition.status_message or "")
             if place < len(self._told):
                 if self._told[place] == (status, start, message):
@@ -137,8 +141,9 @@ class Transitions:
                 said_anew = False
                 self._told.append((status, start, message))
             interrupted = status == SecondaryStatus.INTERRUPTED
+            since = self._changed if start is None else start
             yield JobEvent(
-                timestamp=max(start, self._changed) if said_anew else start,
+                timestamp=max(since, self._changed) if said_anew else since,
                 kind=EventKind.INTERRUPTION if interrupted else EventKind.TRANSITION,
                 status=status,
                 message=message,

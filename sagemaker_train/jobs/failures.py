@@ -46,7 +46,7 @@ MOST_ASKED = 30
 """Calls that the last log lines may take, as a failure is to be told soon."""
 
 LONGEST_CALL = 15.0
-"""Seconds that each of them may take."""
+"""Seconds that each of them may take at most."""
 
 _HEAD = re.compile(r"\s*([A-Za-z]+(?:Error|Exception|Failure))\b")
 
@@ -70,7 +70,7 @@ _HEADS: dict[str, Category] = {
 _IMAGE = re.compile(
     r"Cannot(Start|Pull|Create)Container|cannot (pull|start)\b.{0,40}\bcontainer|exec format error"
     r"|(pull|access|find|resolve)\w*\b.{0,40}\bimage\b|image\b.{0,40}\b(not exist|not found)"
-    r"|ImagePull|manifest (unknown|for)\b",
+    r"|ImagePull|manifest (unknown|for)\b|cannot find repository|\bregistry ID\b|\becr:[a-z]",
     re.IGNORECASE | re.DOTALL,
 )
 _CAPACITY = re.compile(

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import ConfigurationError, SageMakerTrainError, ValidationError
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.showing import Display
+from sagemaker_train.jobs.steps import settings_of
 from sagemaker_train.jobs.waiting import Terms, seconds
 from sagemaker_train.models.requests import UpdateTrainingJobRequest
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
@@ -21,6 +22,7 @@ from sagemaker_train.models.structures import (
     RemoteDebugConfigForUpdate,
     ResourceConfigForUpdate,
 )
+from sagemaker_train.transport.credentials import FixedCredentials
 from sagemaker_train.transport.endpoint import address
 
 if TYPE_CHECKING:
@@ -69,18 +71,40 @@ def terms_of(
     )
 
 
-def place(client: Client | AsyncClient) -> tuple[str, str]:
+class Place(NamedTuple):
     """
-    Where a client's jobs are, by which handles are compared.
+    Where a client's jobs are, by which handles are compared: other places reuse their names.
     """
-    return client.region, client.endpoint_url
+
+    region: str
+    endpoint_url: str
+    signer: str
+    """Stands for the account: the id of the key that was given or set, or else the profile."""
+
+    def __hash__(self) -> int:
+        return hash((self.region, self.endpoint_url))  # a key may be replaced meanwhile
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+def place(client: Client | AsyncClient) -> Place:
+    """
+    Tell where a client's jobs are.
+    """
+    settings = settings_of(client)
+    if isinstance(settings.credentials, FixedCredentials):
+        signer = f"key {settings.credentials.credentials.access_key_id}"
+    else:
+        signer = f"profile {settings.profile}" if settings.profile else "default credentials"
+    return Place(client.region, client.endpoint_url, signer)
 
 
 def code_for(client: Client | AsyncClient) -> str:
     """
     The code that makes a client of the same service anywhere.
     """
-    region, url = place(client)
+    region, url = client.region, client.endpoint_url
     elsewhere = "" if url == address("sagemaker", region) else f", endpoint_url={url!r}"
     return f"smt.Client({region!r}{elsewhere})"
 

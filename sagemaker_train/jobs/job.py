@@ -43,8 +43,9 @@ class TrainingJob:
     """
     A handle on a training job: its name, and the client to ask about it. It remembers nothing.
 
-    ``client.submit(...)`` and ``client.job(name)`` give one. Handles of the same job are equal.
-    They can be pickled: region, address and profile go along, credentials do not.
+    ``client.submit(...)`` and ``client.job(name)`` give one. Handles are equal if they name the
+    same job at the same place and ask with the same key or profile: a name says nothing about
+    another account. They can be pickled: region, address and profile go along, credentials do not.
 
     Example:
         >>> job = client.submit(builder)

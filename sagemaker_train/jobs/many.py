@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.batch import (
     EndedJob,
     Unbegun,
+    Unfinished,
     all_told_of,
     by_name,
     check_concurrency,
@@ -35,7 +36,6 @@ from sagemaker_train.jobs.watching import watch
 from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 if TYPE_CHECKING:
-    from sagemaker_train.builder import TrainingJobBuilder
     from sagemaker_train.client import Client
 
 SLICE = 0.5
@@ -161,7 +161,8 @@ def submit_many(
     """
     Submit many jobs at once, as for a sweep. One that fails does not keep the others.
 
-    Throttling is waited out. At Ctrl-C nothing more is begun, and a note tells what was submitted.
+    Throttling is waited out. At Ctrl-C nothing more is begun, what is under way comes to its end,
+    and a note names the jobs that run, and those that may as no answer told of them.
 
     Args:
         client: Of the account and region.
@@ -182,33 +183,32 @@ def submit_many(
     """
     check_concurrency(concurrency)
     wanted = list(requests)
+    results: list[TrainingJob | Exception] = [Unbegun() for _ in wanted]
     over = threading.Event()
 
-    def submit(request: CreateTrainingJobRequest | TrainingJobBuilder) -> TrainingJob | Exception:
-        for delay in (*delays(), None):
+    def submit(number: int) -> None:
+        for delay in (0.0, *delays()):
+            while delay > 0 and not over.is_set():
+                client.clock.sleep(min(delay, SLICE))
+                delay -= SLICE
             if over.is_set():
-                break
+                return
+            results[number] = Unfinished()
             try:
-                return client.submit(request)
-            except ThrottlingError as error:
-                if delay is None:
-                    return error
-                while delay > 0 and not over.is_set():
-                    client.clock.sleep(min(delay, SLICE))
-                    delay -= SLICE
+                results[number] = client.submit(wanted[number])
             except Exception as error:  # it is told in its place
-                return error
-        return Unbegun()
+                results[number] = error
+            if not isinstance(results[number], ThrottlingError):
+                return
 
     with ThreadPoolExecutor(concurrency, thread_name_prefix="submit") as pool:
-        futures: list[Future[TrainingJob | Exception]] = []
         try:
-            for request in wanted:
-                futures.append(pool.submit(submit, request))
-            return [future.result() for future in futures]
+            list(pool.map(submit, range(len(wanted))))
         except BaseException as interrupt:
-            over.set()
-            interrupt.add_note(
-                submitted(future.exception() or future.result() for future in futures)
-            )
+            try:
+                over.set()
+                pool.shutdown(cancel_futures=True)
+            finally:  # also when Ctrl-C is pressed once more
+                interrupt.add_note(submitted(wanted, results))
             raise
+    return results

@@ -159,7 +159,7 @@ def _wanted(
     """
     algorithm = job.algorithm_specification
     definitions = () if algorithm is None else algorithm.metric_definitions or ()
-    names = dict.fromkeys(definition.name for definition in definitions)
+    names = dict.fromkeys(definition.name for definition in definitions if definition.name)
     wanted = [
         MetricSeries(name=name, job=job.training_job_name, stat=stat, period=period)
         for name in names

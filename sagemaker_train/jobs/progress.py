@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import cast
 
 import attrs
 
@@ -27,6 +28,9 @@ PAID = frozenset(
     }
 )
 """The phases in which instances work and are paid for."""
+
+UNKNOWN = SecondaryStatus("Unknown")
+"""Stands for a status that the service promises and leaves out."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +60,7 @@ class JobProgress:
         The secondary status where there is one: ``Starting``, ``Training``, …
         """
         if self.job is None:
-            return "Unknown"
+            return UNKNOWN.value
         return (self.job.secondary_status or self.job.training_job_status).value
 
     @property
@@ -90,12 +94,12 @@ class JobProgress:
         if self.job.billable_time_in_seconds is not None:
             return self.job.billable_time_in_seconds
         until = self.job.training_end_time or self._moment
-        spans = (
-            (one.end_time or until) - one.start_time
-            for one in self.job.secondary_status_transitions or ()
-            if one.status in PAID
-        )
-        return max(0, round(sum(span.total_seconds() for span in spans)))
+        seconds = 0.0
+        for one in self.job.secondary_status_transitions or ():
+            start = cast("datetime | None", one.start_time)  # promised, and missing all the same
+            if one.status in PAID and start is not None:
+                seconds += ((one.end_time or until) - start).total_seconds()
+        return max(0, round(seconds))
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sagemaker_train.schema import Model, Operation
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
     from sagemaker_train.client import Client
-    from sagemaker_train.settings import CallOptions
+    from sagemaker_train.settings import CallOptions, Settings
 
 T = TypeVar("T")
 
@@ -32,14 +32,15 @@ class Ask(NamedTuple):
     operation: Operation[Any, Any]
     request: Model
     timeout: float | None = None
-    """Seconds that the call may take; ``None`` leaves it to the client."""
+    """Seconds that the call may take, if the client does not allow less anyway."""
 
-    @property
-    def options(self) -> CallOptions:
+    def options(self, client: Client | AsyncClient) -> CallOptions:
         """
         What the call is given besides its request.
         """
-        return {} if self.timeout is None else {"timeout": self.timeout}
+        if self.timeout is None or self.timeout >= settings_of(client).timeout.total:
+            return {}
+        return {"timeout": self.timeout}
 
 
 class Pause(NamedTuple):
@@ -60,6 +61,13 @@ class Tell(NamedTuple):
 
 Steps = Generator[Ask | Pause | Tell, Any, T]
 """What a life is made of; returns its result."""
+
+
+def settings_of(client: Client | AsyncClient) -> Settings:
+    """
+    What a client was told and found out.
+    """
+    return client._links.settings  # pyright: ignore[reportPrivateUsage]  # no user needs them
 
 
 def told(
@@ -86,7 +94,7 @@ def told(
                     step = next(steps)
                 case Ask(operation, request):
                     try:
-                        answer = client.call(operation, request, **step.options)
+                        answer = client.call(operation, request, **step.options(client))
                     except SageMakerTrainError as error:
                         step = steps.throw(error)
                     else:
@@ -118,7 +126,7 @@ async def atold(
                     step = next(steps)
                 case Ask(operation, request):
                     try:
-                        answer = await client.call(operation, request, **step.options)
+                        answer = await client.call(operation, request, **step.options(client))
                     except SageMakerTrainError as error:
                         step = steps.throw(error)
                     else:

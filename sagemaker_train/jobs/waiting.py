@@ -144,7 +144,8 @@ class Waiter(Patience):
 
     def call_timeout(self) -> float | None:
         """
-        Seconds that the next call may take: those that are left, and one at least.
+        Seconds that the next call may take: those that are left, and one at least. What the client
+        allows its calls holds besides.
         """
         left = self.left()
         return None if left is None else max(1.0, left)
@@ -231,10 +232,14 @@ class _Wait:
         )
 
     def _late(self, waited: float) -> errors.TimeoutError:
-        seen = "gave no sign of life" if self._job is None else f"is {last_seen(self._job)}"
+        time = f"{clocked(waited)} of waiting"
+        if self._job is None:
+            seen = f"gave no sign of life in {time}. Whether it runs is not known"
+        else:
+            seen = f"is {last_seen(self._job)} after {time}. It runs on"
         return errors.TimeoutError(
-            f"training job {self._name!r} {seen} after {clocked(waited)} of waiting. It runs on:"
-            " wait again with job.wait(), or end it with job.stop()",
+            f"training job {self._name!r} {seen}: wait again with job.wait(), or end it with"
+            " job.stop()",
             operation=DESCRIBE_TRAINING_JOB.name,
         )
 

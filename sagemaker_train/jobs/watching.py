@@ -201,6 +201,8 @@ class _Watch:
             )
             pages += 1
             for summary in page.training_job_summaries or ():
+                if not summary.training_job_status:
+                    continue  # Describe has to tell more
                 unseen.discard(summary.training_job_name)
                 changed, newest = summary.last_modified_time, self._newest_listed
                 if changed is not None:
@@ -322,10 +324,12 @@ class _Watch:
     def _late(self, waited: float) -> errors.TimeoutError:
         names = list(self._pending)
         shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+        unseen = sum(watched.summary is None for watched in self._pending.values())
+        doubt = f", but for {unseen} that gave no sign of life" if unseen else ""
         return errors.TimeoutError(
             f"{len(names)} of {len(names) + len(self._ended)} training jobs have not ended after"
-            f" {clocked(waited)} of waiting: {shown}. They run on: wait again, or end them with"
-            " stop_all(jobs)",
+            f" {clocked(waited)} of waiting: {shown}. They run on{doubt}: wait again, or end them"
+            " with stop_all(jobs)",
             operation=LIST_TRAINING_JOBS.name,
         )
 

@@ -57,6 +57,25 @@ def test_everything_so_far_and_then_what_is_new() -> None:
     assert kinds == [EventKind.TRANSITION] * 4 + [EventKind.END]
 
 
+def test_what_the_service_leaves_out() -> None:
+    """A transition without a time is told at the time of the change, one without a status too."""
+    timeless = {"Status": "Training", "StatusMessage": "at it"}
+    unnamed = {"StartTime": EPOCH + 90}
+    hand = follow(
+        described(
+            "Completed",
+            SecondaryStatusTransitions=[timeless, unnamed],
+            LastModifiedTime=EPOCH + 100,
+            TrainingEndTime=EPOCH + 95,
+        )
+    )
+    assert [str(event) for event in hand.told] == [
+        "2026-01-31 12:01:40Z Training: at it",
+        "2026-01-31 12:01:30Z Unknown",
+        "2026-01-31 12:01:35Z Completed",
+    ]
+
+
 def test_interruptions() -> None:
     """The loss of Spot capacity is an event of its own kind."""
     phases = [transition("Training", 60), transition("Interrupted", 80), transition("Starting", 80)]

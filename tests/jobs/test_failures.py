@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from sagemaker_train import Client
 from sagemaker_train.errors import (
     AccessDeniedError,
     SageMakerTrainError,
@@ -25,8 +26,10 @@ from sagemaker_train.jobs.failures import (
 from sagemaker_train.jobs.steps import Ask
 from sagemaker_train.jobs.waiting import wait
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
+from sagemaker_train.testing import FAILURES, JobPlan, LocalSageMaker, VirtualClock
 from tests.fate import ARN, Fates, Phase, life
 from tests.hand import Hand
+from tests.job_examples import complete
 from tests.log_group import EPOCH, Group
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -63,6 +66,10 @@ def failed(reason: str | None = "AlgorithmError: , exit code: 1", partition: str
         ("AlgorithmError: CannotStartContainerError. Please make sure the container can be run"
          " with 'docker run <image> train'.", "image"),
         ("CannotStartContainerError: exec format error", "image"),
+        ("ClientError: Access denied for repository: train in registry ID: 123456789012", "image"),
+        ("ClientError: The repository of your image 123456789012.dkr.ecr.eu-west-2.amazonaws.com/"
+         "train:1 does not grant ecr:GetDownloadUrlForLayer permission", "image"),
+        ("ClientError: Data download failed: cannot read 1.dkr.ecr.txt", "client"),
         ("ImageError: manifest unknown", "image"),
         ("InternalServerError: We encountered an internal error. Please try again.", "internal"),
         ("We encountered an internal error.", "internal"),
@@ -77,6 +84,21 @@ def test_categories(reason: str | None, category: str) -> None:
     error = failure(failed(reason))
     assert error.category == category
     assert error.advice == ADVICE[category_of(reason)]
+
+
+@pytest.mark.parametrize(("kind", "plan"), FAILURES.items())
+def test_failures_as_the_service_words_them(kind: str, plan: JobPlan) -> None:
+    """A job that fails by a plan for a kind of failure is told to have failed of that kind."""
+    with LocalSageMaker(clock=VirtualClock(), plan=plan) as local:
+        client = Client(
+            local.region,
+            endpoint_url=local.endpoint_url,
+            credentials=local.credentials,
+            clock=local.clock,
+        )
+        with client, pytest.raises(TrainingJobFailedError) as caught:
+            client.submit(complete()).wait(progress=False)
+    assert caught.value.category == kind
 
 
 def test_a_failure_says_all_there_is() -> None:

@@ -9,14 +9,19 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import anyio
+import attrs
 import pytest
 
 import sagemaker_train as smt
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.progress import JobProgress
+from sagemaker_train.jobs.steps import Ask
+from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB
+from sagemaker_train.models.requests import DescribeTrainingJobRequest
 from sagemaker_train.testing import (
     Fault,
     FaultPlan,
@@ -25,6 +30,7 @@ from sagemaker_train.testing import (
     LocalSageMaker,
     VirtualClock,
 )
+from sagemaker_train.transport.credentials import FixedCredentials
 from tests.job_examples import complete
 
 WAYS = ("sync", "asyncio", "trio")
@@ -174,6 +180,29 @@ def test_a_timeout_leaves_the_job(hand: Hand) -> None:
     with pytest.raises(smt.TimeoutError, match="runs on"):
         hand(lambda client: client.job(name).wait(timedelta(minutes=2), progress=False))
     assert hand(lambda client: client.job(name).status) == "InProgress"
+
+
+def test_a_wait_leaves_a_call_the_time_that_the_client_gives_it(hand: Hand) -> None:
+    """An answer that drips ends by the client's timeout, and not with the time of the wait."""
+    name = hand.submit()
+    hand.local.clock.advance(timedelta(days=1))
+    drip = FaultRule(Fault.DRIP, operation="DescribeTrainingJob", calls=(1,), interval=0.3)
+    hand.local.faults = FaultPlan([drip])
+    hand.options |= {"timeout": 0.5, "clock": None}  # the drip takes real time
+    ended = hand(lambda client: client.job(name).wait(10, progress=False))
+    assert ended.training_job_status == "Completed"
+
+
+@pytest.mark.parametrize("kind", [smt.Client, smt.AsyncClient])
+@pytest.mark.parametrize(
+    ("allowed", "options"), [(None, {}), (3.0, {"timeout": 3.0}), (10.0, {}), (15.0, {})]
+)
+def test_a_step_gives_a_call_no_more_time_than_its_client(
+    kind: type[Any], allowed: float | None, options: dict[str, float]
+) -> None:
+    """What a step allows a call holds where it is less than what the client allows."""
+    step = Ask(DESCRIBE_TRAINING_JOB, DescribeTrainingJobRequest(training_job_name="a"), allowed)
+    assert step.options(kind("us-east-1", timeout=10)) == options
 
 
 def test_a_job_is_stopped(hand: Hand) -> None:
@@ -514,8 +543,12 @@ def test_what_a_pickle_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pickle.loads(elsewhere).client.endpoint_url == "https://example.test/"
 
 
-def test_an_async_job_can_be_pickled(local: LocalSageMaker) -> None:
-    """The async handle goes through a pickle too."""
+def test_an_async_job_can_be_pickled(
+    local: LocalSageMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The async handle goes through a pickle too, and asks there with what is found there."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", local.credentials.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", local.credentials.secret_access_key)
     job = smt.AsyncClient(**Hand(local, "").options).job("a")
     again = pickle.loads(pickle.dumps(job))
     assert again == job
@@ -539,6 +572,45 @@ def test_handles_are_equal_by_job(client: smt.Client) -> None:
     assert job != elsewhere.job("mnist-1")
     with pytest.raises(AttributeError):
         job.name = "b"  # type: ignore[misc]  # that it fails is the point
+
+
+@pytest.mark.parametrize("kind", [smt.Client, smt.AsyncClient])
+def test_jobs_of_two_accounts_are_not_equal(kind: type[Any]) -> None:
+    """A job is another one if another key or profile asks; a client's options do not count."""
+
+    def job(**options: Any) -> Any:
+        return kind("us-east-1", **options).job("a")
+
+    one, two = (smt.Credentials(key, "secret") for key in ("AKIAONE", "AKIATWO"))
+    assert job(credentials=one) == job(credentials=attrs.evolve(one))
+    assert job(credentials=one) != job(credentials=two)
+    assert job(credentials=one) != job()
+    assert job() == job() == pickle.loads(pickle.dumps(job()))
+    client = kind("us-east-1", credentials=one)
+    handles = {client.job("a"), client.with_options(timeout=5).job("a"), job(credentials=two)}
+    assert len(handles) == 2
+
+
+def test_a_key_that_is_replaced_loses_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handle is found again in a dict when its client got a newer key meanwhile."""
+    client = smt.Client("us-east-1", credentials=smt.Credentials("AKIAONE", "secret"))
+    held = {client.job("a"): "kept"}
+    newer = FixedCredentials(smt.Credentials("AKIATWO", "secret"))
+    settings = attrs.evolve(client._links.settings, credentials=newer)
+    monkeypatch.setattr(client._links, "settings", settings)
+    assert held[client.job("a")] == "kept"
+
+
+def test_jobs_of_two_profiles_are_not_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile that was named tells accounts apart, in a pickle too."""
+    config = tmp_path / "config"
+    config.write_text("[profile one]\nregion = us-east-1\n[profile two]\nregion = us-east-1\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    one, two = (smt.Client(profile=name).job("a") for name in ("one", "two"))
+    assert one != two
+    assert pickle.loads(pickle.dumps(one)) == one
 
 
 def test_the_clock_is_the_clients(local: LocalSageMaker) -> None:

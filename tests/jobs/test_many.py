@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -286,6 +285,21 @@ def test_a_timeout_names_those_that_are_left() -> None:
     assert fates.now - START <= 761
 
 
+def test_a_timeout_claims_nothing_of_what_was_never_seen() -> None:
+    """Of jobs that no answer told of, the error does not say that they run."""
+    broken = errors.ConnectionError("broke")
+    fates = Fates(sweep(3), lambda ask, number: broken)
+    with pytest.raises(errors.TimeoutError, match="but for 3 that gave no sign of life"):
+        watched(fates, timeout=3)
+
+
+def test_an_unnamed_status_in_a_list_is_asked_for() -> None:
+    """A job that a list shows without a status is described."""
+    fates = Fates(sweep(30))
+    fates.unnamed = {"sweep-0004"}
+    assert len(watched(fates)) == 30
+
+
 def test_progress_counts_phases() -> None:
     """Progress says how many jobs are where; in the end all have ended."""
     fates = Fates(sweep(20))
@@ -422,29 +436,6 @@ def test_all_are_stopped(local: LocalSageMaker, client: smt.Client) -> None:
     smt.stop_all(jobs)
 
 
-def test_jobs_of_two_places(client: smt.Client) -> None:
-    """One poller sees one place; jobs of two are refused with the way out."""
-    with smt.Client("eu-west-1", endpoint_url=client.endpoint_url) as other:
-        jobs = [client.job("a"), other.job("b")]
-        with pytest.raises(smt.ConfigurationError, match="different regions"):
-            smt.wait_all(jobs)
-
-
-def test_what_is_no_job_is_refused(client: smt.Client) -> None:
-    """An error in the place of a job, as ``submit_many`` gives it, is named with the way out."""
-    submitted: Any = smt.submit_many(client, [*requests(1), *requests(1)], concurrency=1)
-    for function in (smt.wait_all, smt.stop_all, lambda jobs: next(smt.as_completed(jobs))):
-        with pytest.raises(TypeError, match=r"item 1 is no job but .* ResourceInUseError; .*\[job"):
-            function(submitted)
-    assert client.job(submitted[0].name).status == "InProgress"
-
-    async def main() -> None:
-        with pytest.raises(TypeError, match="item 0 is no job but of type str"):
-            await smt.async_wait_all(["a"])  # type: ignore[list-item]  # what is refused
-
-    anyio.run(main)
-
-
 @pytest.mark.parametrize("on_interrupt", ["leave", "stop"])
 def test_an_interruption(client: smt.Client, on_interrupt: Any) -> None:
     """Ctrl-C leaves all running, or stops those that have not ended, and says which."""
@@ -541,33 +532,6 @@ def test_concurrency_is_kept(client: smt.Client, monkeypatch: pytest.MonkeyPatch
         smt.submit_many(client, [], concurrency=0)
 
 
-def test_an_interrupted_submission(
-    local: LocalSageMaker, client: smt.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ctrl-C begins nothing more, and the note names every job that exists."""
-    submit = smt.Client.submit
-    main = threading.get_ident()
-
-    def interrupted(self: smt.Client, request: Any, **options: Any) -> smt.TrainingJob:
-        job = submit(self, request, **options)
-        if job.name == "sweep-60":  # by when the main thread does nothing but wait
-            signal.pthread_kill(main, signal.SIGINT)
-        return job
-
-    monkeypatch.setattr(smt.Client, "submit", interrupted)
-    # A shell starts what runs in its background with Ctrl-C ignored.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt) as caught:
-            smt.submit_many(client, requests(200), concurrency=2)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    (note,) = caught.value.__notes__
-    assert len(local.jobs) < 200
-    for name in local.jobs:
-        assert repr(name) in note
-
-
 # The async twins
 
 
@@ -614,34 +578,6 @@ def test_a_cancelled_wait(local: LocalSageMaker, backend: str, on_interrupt: Any
 
     expected = "InProgress" if on_interrupt == "leave" else "Stopping"
     assert anyio.run(main, backend=backend) == {expected}
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_cancelled_submission(local: LocalSageMaker, backend: str) -> None:
-    """A cancelled submission finishes what is under way, so that every job that exists is known."""
-    notes: list[str] = []
-
-    async def main() -> None:
-        async with smt.AsyncClient(**options(local)) as client:
-            with anyio.CancelScope() as scope:
-                async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(cancel_at_three, scope)
-                    try:
-                        await smt.async_submit_many(client, requests(100), concurrency=2)
-                    except BaseException as cancelled:
-                        notes.extend(cancelled.__notes__)
-                        raise
-
-    async def cancel_at_three(scope: anyio.CancelScope) -> None:
-        while len(local.jobs) < 3:
-            await anyio.sleep(0.001)
-        scope.cancel()
-
-    anyio.run(main, backend=backend)
-    (note,) = notes
-    assert 3 <= len(local.jobs) < 100
-    for name in local.jobs:
-        assert repr(name) in note
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -21,6 +21,7 @@ from sagemaker_train.jobs.showing import (
     display_for,
 )
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
+from sagemaker_train.transport.codec import from_wire, to_wire
 from tests.fate import START, Fates, Phase, life, moment
 
 
@@ -71,6 +72,16 @@ def test_what_is_billed() -> None:
     assert progress.elapsed == 600
     told = attrs.evolve(progress, job=attrs.evolve(job, billable_time_in_seconds=60))
     assert told.billable_seconds == 60
+
+
+def test_a_phase_without_a_beginning_is_not_billed() -> None:
+    """What the service leaves out is left out of the sum."""
+    wire = to_wire(described(690))
+    assert wire["SecondaryStatusTransitions"][2].pop("StartTime")
+    progress = JobProgress(
+        name="a", job=from_wire(DescribeTrainingJobResponse, wire), now=moment(690)
+    )
+    assert progress.billable_seconds == 30
 
 
 def test_clocks_that_differ() -> None:

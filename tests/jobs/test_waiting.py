@@ -282,6 +282,17 @@ def test_a_timeout_is_kept() -> None:
     assert "job.stop()" in str(error)
 
 
+@pytest.mark.parametrize("told_of", [False, True])
+def test_a_timeout_before_the_first_answer(told_of: bool) -> None:
+    """Of a job that was never seen, nobody says that it runs."""
+    fates = Fates({}, lambda ask, number: BROKEN)
+    error = failed_with(fates, timeout=3.0, told_of=told_of)
+    assert isinstance(error, errors.TimeoutError)
+    assert "'a' gave no sign of life in 0:00:03 of waiting" in str(error)
+    assert "Whether it runs is not known" in str(error)
+    assert "It runs on" not in str(error)
+
+
 def test_an_end_at_the_deadline_counts() -> None:
     """A job that ends in the last pause has ended in time."""
     fates = Fates({"a": life(600)})
