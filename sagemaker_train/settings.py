@@ -8,6 +8,7 @@ import platform
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypedDict, cast
 
 import attrs
@@ -25,22 +26,25 @@ from sagemaker_train.models.enums import (
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.schema import Service
 from sagemaker_train.transport.attempts import Caller, Clock
-from sagemaker_train.transport.configuration import Configuration
+from sagemaker_train.transport.configuration import Configuration, all_at_once, given
 from sagemaker_train.transport.credentials import (
     Credentials,
     CredentialsSource,
     find_credentials,
 )
 from sagemaker_train.transport.driver import Signer, Timeout
-from sagemaker_train.transport.endpoint import Endpoint, resolve
+from sagemaker_train.transport.endpoint import Endpoint, actual_region, checked, resolve
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
 from sagemaker_train.version import __version__
 
 USER_AGENT = f"sagemaker-train-client/{__version__} python/{platform.python_version()}"
 
 
-ON_THIS_MACHINE = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
+ON_THIS_MACHINE = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)"
 """Addresses of the loopback interface."""
+
+LONGEST = 1e9
+"""Seconds, some thirty years: sockets and event loops cannot count much further."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -53,15 +57,17 @@ class CallOptions(TypedDict, total=False):
     retry: RetryPolicy
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Settings:
     """
     Everything about a client but its connections. Two clients may share one.
     """
 
-    region: str
-    credentials: CredentialsSource = attrs.field(repr=False)
-    configuration: Configuration = attrs.field(repr=False)
+    named_region: str
+    """As it was given: ``fips-us-east-1`` is us-east-1, and asks for FIPS besides."""
+    credentials: CredentialsSource
+    configuration: Configuration
+    sagemaker: Endpoint
     endpoint_url: str | None
     timeout: Timeout
     retry: RetryPolicy
@@ -70,8 +76,8 @@ class Settings:
     dual_stack: bool | None
     profile: str | None = None
     """The profile that was named as an argument."""
-    quota: RetryQuota = attrs.field(factory=RetryQuota, repr=False, eq=False)
-    clock: Clock = attrs.field(factory=Clock, repr=False, eq=False)
+    quota: RetryQuota = attrs.field(factory=RetryQuota)
+    clock: Clock = attrs.field(factory=Clock)
 
     @classmethod
     def resolve(
@@ -92,31 +98,67 @@ class Settings:
         Arguments first, then the environment, then the profile.
 
         Raises:
-            ConfigurationError: Something is missing, malformed or contradicts itself.
+            ConfigurationError: Something is missing, malformed or contradicts itself; all of it is
+                listed at once.
             CredentialsError: The environment has one half of a key only.
         """
-        configuration = Configuration.load(profile, environment)
-        region = region or configuration.region()
-        if not region:
-            raise ConfigurationError(
-                "no region: give Client(region=...), set AWS_REGION, or set region in the profile"
-            )
-        return cls(
-            region=region,
-            credentials=find_credentials(credentials, profile, environment),
+
+        @cache
+        def configuration() -> Configuration:
+            return Configuration.load(given("profile", profile, str), environment)
+
+        def named_region() -> str:
+            named = given("region", region, str) or configuration().region()
+            if not named:
+                raise ConfigurationError(
+                    "no region: give Client(region=...), set AWS_REGION, or set region in the "
+                    "profile"
+                )
+            _ = actual_region(named)
+            return named
+
+        def url() -> str | None:
+            address = given("endpoint_url", endpoint_url, str)
+            return checked(address) if address else None
+
+        found = all_at_once(
             configuration=configuration,
-            endpoint_url=endpoint_url,
-            timeout=as_timeout(timeout, Timeout()),
-            retry=retry
-            or RetryPolicy.configured(
-                configuration.get("AWS_MAX_ATTEMPTS", "max_attempts"),
-                configuration.get("AWS_RETRY_MODE", "retry_mode"),
+            named_region=named_region,
+            endpoint_url=url,
+            fips=lambda: given("fips", fips, bool),
+            dual_stack=lambda: given("dual_stack", dual_stack, bool),
+            sagemaker=lambda: resolve(
+                SAGEMAKER,
+                named_region(),
+                configuration(),
+                endpoint_url=url(),
+                fips=fips,
+                dual_stack=dual_stack,
             ),
-            policy=policy or Policy(),
-            fips=fips,
-            dual_stack=dual_stack,
-            profile=profile,
+            credentials=lambda: find_credentials(
+                given("credentials", credentials, Credentials),
+                profile,
+                environment,
+                region or configuration().region(),
+            ),
+            timeout=lambda: as_timeout(timeout, Timeout()),
+            retry=lambda: (
+                given("retry", retry, RetryPolicy)
+                or RetryPolicy.configured(
+                    configuration().get("AWS_MAX_ATTEMPTS", "max_attempts"),
+                    configuration().get("AWS_RETRY_MODE", "retry_mode"),
+                )
+            ),
+            policy=lambda: given("policy", policy, Policy) or Policy(),
         )
+        return cls(**found, profile=profile)
+
+    @property
+    def region(self) -> str:
+        """
+        The region, without what its name may say besides.
+        """
+        return self.sagemaker.region
 
     def changed(
         self,
@@ -128,12 +170,12 @@ class Settings:
         """
         The same settings with those changed that are given.
         """
-        return attrs.evolve(
-            self,
-            timeout=as_timeout(timeout, self.timeout),
-            retry=retry or self.retry,
-            policy=policy or self.policy,
+        changes = all_at_once(
+            timeout=lambda: as_timeout(timeout, self.timeout),
+            retry=lambda: given("retry", retry, RetryPolicy) or self.retry,
+            policy=lambda: given("policy", policy, Policy) or self.policy,
         )
+        return attrs.evolve(self, **changes)
 
     def portable(self) -> dict[str, Any]:
         """
@@ -150,7 +192,7 @@ class Settings:
         if given is None and dual_stack is None:
             dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         return {
-            "region": self.region,
+            "region": self.named_region,
             "profile": self.profile,
             "endpoint_url": given,
             "timeout": self.timeout,
@@ -167,14 +209,16 @@ class Settings:
         ``endpoint_url`` is SageMaker's. A server on this machine plays every service, so that the
         logs of a job which runs there are not looked for at AWS.
         """
-        given = self.endpoint_url
-        if service != SAGEMAKER and not (given and ON_THIS_MACHINE.match(given)):
-            given = None
+        if service == SAGEMAKER:
+            return self.sagemaker
+        url = self.endpoint_url
+        if url and not re.match(ON_THIS_MACHINE, url):
+            url = None
         return resolve(
             service,
-            self.region,
+            self.named_region,
             self.configuration,
-            endpoint_url=given,
+            endpoint_url=url,
             fips=self.fips,
             dual_stack=self.dual_stack,
         )
@@ -203,15 +247,27 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
     A ``Timeout`` of what a user gave.
 
     Raises:
-        ConfigurationError: The number is not positive.
+        ConfigurationError: A time is no number of seconds, or is not positive.
     """
     if value is None:
         return default
-    if isinstance(value, Timeout):
-        return value
-    if not value > 0:
-        raise ConfigurationError(f"timeout is {value!r}; it must be a positive number of seconds")
-    return attrs.evolve(default, total=float(value))
+    if not isinstance(value, Timeout):
+        _check_seconds(timeout=value)
+        return attrs.evolve(default, total=float(value))
+    _check_seconds(total=value.total, connect=value.connect, read=value.read)
+    return value
+
+
+def _check_seconds(**times: object) -> None:
+    wrong = [
+        f"{name} is {value!r}"
+        for name, value in times.items()
+        if isinstance(value, bool) or not (isinstance(value, (int, float)) and 0 < value <= LONGEST)
+    ]
+    if wrong:
+        raise ConfigurationError(
+            f"{', '.join(wrong)}; a time is a positive number of seconds, {LONGEST:,.0f} at most"
+        )
 
 
 class ListFilters(CallOptions, total=False):

@@ -1,55 +1,64 @@
 """
-Where settings come from: arguments, the environment, the AWS configuration file.
+Where settings come from: arguments, the environment, the AWS configuration files.
 
-The file is read here and not by botocore, which takes longer to import than a request takes.
+The files are read here and not by botocore, which takes longer to import than a request takes.
 """
 
 from __future__ import annotations
 
-import configparser
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import attrs
 
-from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.errors import ConfigurationError, CredentialsError
 
+T = TypeVar("T")
 Section = dict[str, str]
 
+PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""The variables that name a profile. botocore, too, looks at the older one first."""
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)  # of which some are secrets
 class Configuration:
     """
-    The settings of the environment and of one profile of the configuration file.
+    The settings of the environment and of one profile of the configuration files.
     """
 
-    environment: Mapping[str, str] = attrs.field(repr=False)
-    profile: Mapping[str, str] = attrs.field(repr=False)
-    services: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict[str, Section], repr=False)
-    """The profile's settings for single services, by their id in lower case with ``_``."""
+    environment: Mapping[str, str]
+    profile: Mapping[str, str]
+    services: Mapping[str, Section] = attrs.field(factory=dict[str, Section])
+    """The sections ``[services NAME]``, by name: for each service its settings, indented lines."""
 
     @classmethod
     def load(
         cls, profile: str | None = None, environment: Mapping[str, str] = os.environ
     ) -> Configuration:
         """
-        Read the environment and the file (``~/.aws/config`` or ``AWS_CONFIG_FILE``).
+        Read the environment and the files: ``~/.aws/config`` or ``AWS_CONFIG_FILE``, and over it
+        ``~/.aws/credentials`` or ``AWS_SHARED_CREDENTIALS_FILE``.
 
         Raises:
-            ConfigurationError: The file cannot be parsed, or lacks a profile that was named.
+            ConfigurationError: A file cannot be parsed, or no file has a profile that was named.
         """
-        name = profile or environment.get("AWS_PROFILE") or environment.get("AWS_DEFAULT_PROFILE")
-        path = Path(environment.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser()
-        sections = _sections(path)
-        found = sections.get("default" if name in (None, "default") else f"profile {name}")
-        if found is None and name == "default":
-            found = sections.get("profile default")
-        services = sections.get(f"services {(found or {}).get('services', '')}", {})
+        config_file = environment.get("AWS_CONFIG_FILE") or "~/.aws/config"
+        credentials_file = environment.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
+        config = _sections(config_file)
+        profiles = _named("profile", config)
+        for name, settings in _sections(credentials_file).items():
+            profiles[name] = {**profiles.get(name, {}), **settings}
+        asked = profile_name(profile, environment)
+        if asked is not None and asked not in profiles:
+            raise ConfigurationError(
+                f"there is no profile {asked!r} in {config_file} or {credentials_file}; "
+                f"the profiles there are: {', '.join(profiles) or 'none'}"
+            )
         return cls(
             environment=environment,
-            profile=found or {},
-            services={service: _nested(text) for service, text in services.items()},
+            profile=profiles.get(asked or "default", {}),
+            services=_named("services", config),
         )
 
     def get(self, variable: str | tuple[str, ...], setting: str) -> str | None:
@@ -89,23 +98,74 @@ class Configuration:
         return (
             self.environment.get(f"AWS_ENDPOINT_URL_{key.upper()}")
             or self.environment.get("AWS_ENDPOINT_URL")
-            or self.services.get(key.lower(), {}).get("endpoint_url")
+            or _nested(self._services().get(key.lower(), "")).get("endpoint_url")
             or self.profile.get("endpoint_url")
         )
 
+    def _services(self) -> Section:
+        name = self.profile.get("services")
+        if name is None:
+            return {}
+        if not self.services.get(name):
+            raise ConfigurationError(
+                f"the profile names services {name!r}, but no file has a section [services {name}]"
+            )
+        return self.services[name]
 
-def _sections(path: Path) -> dict[str, Section]:
-    parser = configparser.RawConfigParser(default_section="")
+
+def profile_name(argument: str | None, environment: Mapping[str, str]) -> str | None:
+    """
+    The profile that is asked for by name: as an argument, or by the environment.
+    """
+    return argument or next(filter(None, map(environment.get, PROFILES)), None)
+
+
+def _sections(file: str) -> dict[str, Section]:
+    path = os.path.expanduser(os.path.expandvars(file))
     try:
-        parser.read_string(path.read_text(encoding="utf-8"), source=str(path))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, configparser.Error) as error:
-        problem = str(error).splitlines()[0]
-        raise ConfigurationError(f"cannot read {path}: {problem}") from None
-    return {
-        " ".join(name.split()).replace('"', ""): dict(parser[name]) for name in parser.sections()
-    }
+        with open(path, encoding="utf-8") as opened:
+            text = opened.read()
+    except OSError:
+        return {}  # botocore, too, goes on without a file that it may not open
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, error) from None
+    import configparser  # only here: where jobs are started there is often no such file
+
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(text, source=path)
+    except configparser.Error as error:
+        raise _unreadable(path, error) from None
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+def _unreadable(path: str, error: Exception) -> ConfigurationError:
+    problem = str(error).splitlines()[0]  # further lines quote the file
+    return ConfigurationError(f"cannot read {path}: {problem}")
+
+
+def _named(kind: str, sections: Mapping[str, Section]) -> dict[str, Section]:
+    """
+    The sections ``[KIND NAME]`` by name. ``[default]`` is a profile without its kind.
+    """
+    found: dict[str, Section] = {}
+    for heading, settings in sections.items():
+        words = _words("profile default" if heading == "default" else heading)
+        if len(words) == 2 and words[0] == kind:
+            found[words[1]] = settings
+    return found
+
+
+def _words(heading: str) -> list[str]:
+    """
+    The words of a heading; quotes hold several together, as in a shell.
+    """
+    import shlex  # as late as the parser
+
+    try:
+        return shlex.split(heading)
+    except ValueError:
+        return []  # a quote without its pair
 
 
 def _nested(text: str) -> Section:
@@ -114,3 +174,39 @@ def _nested(text: str) -> Section:
     """
     pairs = (line.partition("=") for line in text.strip().splitlines())
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def given(name: str, value: object, kind: type[T]) -> T | None:
+    """
+    An argument that was given, if it is what it should be.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    if value is None or isinstance(value, kind):
+        return value
+    raise ConfigurationError(
+        f"{name} is of type {type(value).__name__}; it must be of type {kind.__name__}"
+    )
+
+
+def all_at_once(**makes: Callable[[], object]) -> dict[str, Any]:
+    """
+    Make every value.
+
+    Raises:
+        ConfigurationError: Some cannot be made. What is wrong with each is in the message.
+        CredentialsError: This is all that went wrong.
+    """
+    made: dict[str, Any] = {}
+    errors: dict[str, ConfigurationError | CredentialsError] = {}
+    for name, make in makes.items():
+        try:
+            made[name] = make()
+        except (ConfigurationError, CredentialsError) as error:
+            errors[str(error)] = error  # what several depend on is said once
+    if len(errors) > 1:
+        raise ConfigurationError("\n".join([f"{len(errors)} settings are wrong:", *errors]))
+    for only in errors.values():
+        raise only
+    return made

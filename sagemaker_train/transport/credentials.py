@@ -4,18 +4,27 @@ Who signs: explicit credentials, the environment, then botocore's whole chain.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import attrs
 
-from sagemaker_train.errors import CredentialsError
+from sagemaker_train.errors import ConfigurationError, CredentialsError
+from sagemaker_train.transport.configuration import profile_name
 
 REFRESH_AHEAD = timedelta(minutes=5)
 """Credentials that expire within this time are replaced before they are used."""
+
+LOOK_AGAIN = 30.0
+"""Seconds between two looks for newer credentials while those at hand are good."""
+
+log: logging.Logger = logging.getLogger("sagemaker_train")
 
 
 @attrs.frozen
@@ -28,12 +37,27 @@ class Credentials:
         secret_access_key: The secret.
         session_token: Of temporary credentials.
         expires_at: An aware datetime; ``None`` for credentials that do not expire.
+
+    Raises:
+        ConfigurationError: Something is no text, empty, or nothing that could be sent.
     """
 
     access_key_id: str
     secret_access_key: str = attrs.field(repr=False)
     session_token: str | None = attrs.field(default=None, repr=False)
     expires_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        token = self.session_token
+        flaws = {
+            "access_key_id": _flaw_of_text(self.access_key_id),
+            "secret_access_key": _flaw_of_text(self.secret_access_key),
+            "session_token": None if token is None else _flaw_of_text(token),
+            "expires_at": _flaw_of_time(self.expires_at),
+        }
+        problems = [f"{name} {flaw}" for name, flaw in flaws.items() if flaw is not None]
+        if problems:
+            raise ConfigurationError("these are no credentials: " + "; ".join(problems))
 
     def expire_within(self, margin: timedelta) -> bool:
         """
@@ -63,24 +87,41 @@ class CredentialsSource(Protocol):
         ...
 
 
-@attrs.frozen
 class FixedCredentials:
     """
-    Credentials given as an argument or by the environment.
+    Credentials given as an argument, or by the environment.
+
+    Those of the environment are read again when they were refused or are about to expire: who runs
+    this process may have put newer ones there.
+
+    Args:
+        credentials: What was given.
+        environment: Where they are from, if they were not an argument.
     """
 
-    credentials: Credentials
+    def __init__(
+        self, credentials: Credentials, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.credentials: Credentials = credentials
+        self._environment = environment
 
     def current(self, *, renew: bool = False) -> Credentials:
         """
         The credentials, for as long as they are valid.
         """
-        if self.credentials.expire_within(timedelta(0)):
+        if self._environment is not None and (
+            renew or self.credentials.expire_within(REFRESH_AHEAD)
+        ):
+            self.credentials = _of_environment(self._environment) or self.credentials
+        found = self.credentials
+        if found.expire_within(timedelta(0)):
+            advice = "give the client new ones"
+            if self._environment is not None:
+                advice = "put new ones into the environment"
             raise CredentialsError(
-                f"the credentials {self.credentials.access_key_id} expired at "
-                f"{self.credentials.expires_at}; give the client new ones"
+                f"the credentials {found.access_key_id} expired at {found.expires_at}; {advice}"
             )
-        return self.credentials
+        return found
 
     def at_hand(self) -> bool:
         """
@@ -93,57 +134,93 @@ class ChainCredentials:
     """
     What botocore's chain finds: profiles, SSO, assumed roles, web identity, processes, containers,
     instance metadata. botocore is imported when credentials are first needed.
+
+    Args:
+        profile: The profile that was named as an argument, if one was.
+        region: Where STS and SSO are asked; ``None`` leaves it to the environment and the profile.
     """
 
-    def __init__(self, profile: str | None) -> None:
+    def __init__(self, profile: str | None, region: str | None = None) -> None:
         self._profile = profile
+        self._region = region
         self._lock = threading.Lock()
         self._found: Credentials | None = None
+        self._looked = 0.0
 
     def at_hand(self) -> bool:
         """
-        Once found, and until they are about to expire.
+        Once found, and until it is time to look for newer ones.
         """
-        return self._found is not None and not self._found.expire_within(REFRESH_AHEAD)
+        return self._found is not None and not self._is_due(self._found)
 
     def current(self, *, renew: bool = False) -> Credentials:
         """
         The chain's credentials; one thread looks, the others wait for what it finds.
+
+        Where newer ones cannot be had, those at hand serve until they expire.
         """
         found = self._found
-        if found is not None and not renew and not found.expire_within(REFRESH_AHEAD):
+        if found is not None and not renew and not self._is_due(found):
             return found
         with self._lock:
-            if self._found is found:
-                self._found = self._look()
-            assert self._found is not None
+            if self._found is None or (
+                self._found is found and (renew or self._is_due(self._found))
+            ):
+                self._found = self._newer(None if renew else found)
             return self._found
 
-    def _look(self) -> Credentials:
-        from botocore.exceptions import BotoCoreError
-        from botocore.session import Session
+    def _is_due(self, found: Credentials) -> bool:
+        """
+        Whether to look for newer ones: soon before they expire, but not at every call then.
+        """
+        if not found.expire_within(REFRESH_AHEAD):
+            return False
+        looked = time.monotonic() - self._looked < LOOK_AGAIN
+        return not looked or found.expire_within(timedelta(0))
 
+    def _newer(self, found: Credentials | None) -> Credentials:
+        self._looked = time.monotonic()
         try:
+            return self._look()
+        except CredentialsError as error:
+            if found is None or found.expire_within(timedelta(0)):
+                raise
+            log.warning("credentials good until %s are not renewed: %s", found.expires_at, error)
+            return found
+
+    def _look(self) -> Credentials:
+        try:
+            from botocore.session import Session
+
             # A new session looks everything up anew, whatever an old one remembers.
             session: Any = Session(profile=self._profile)
-            found = session.get_credentials()
-            frozen = found.get_frozen_credentials() if found else None
-        except BotoCoreError as error:
-            raise CredentialsError(f"looking for AWS credentials failed: {error}") from error
-        if frozen is None:
+            if self._region:
+                session.set_config_variable("region", self._region)
+            if (found := session.get_credentials()) is not None:
+                keys = found.get_frozen_credentials()
+                expires_at = getattr(found, "_expiry_time", None)
+                return Credentials(keys.access_key, keys.secret_key, keys.token or None, expires_at)
+        except Exception as error:  # botocore's, Python's own, those of what botocore runs and asks
+            from sagemaker_train.checks.secrets import mask_text
+
+            said = mask_text(" ".join(str(error).split()))
             raise CredentialsError(
-                "no AWS credentials found. Looked at: the credentials argument; the environment "
-                "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY); the profile "
-                f"{self._profile or os.environ.get('AWS_PROFILE', 'default')!r} in "
-                "~/.aws/credentials and ~/.aws/config (keys, SSO, role, process); web identity; "
-                "container and instance metadata. Set one up, for example with `aws configure`."
-            )
-        expires_at = getattr(found, "_expiry_time", None)
-        return Credentials(frozen.access_key, frozen.secret_key, frozen.token or None, expires_at)
+                f"looking for AWS credentials failed: {type(error).__name__}: {said}"
+            ) from error
+        raise CredentialsError(
+            "no AWS credentials found. Looked at: the credentials argument; the environment "
+            "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY); the profile "
+            f"{profile_name(self._profile, os.environ) or 'default'!r} in "
+            "~/.aws/credentials and ~/.aws/config (keys, SSO, role, process); web identity; "
+            "container and instance metadata. Set one up, for example with `aws configure`."
+        )
 
 
 def find_credentials(
-    explicit: Credentials | None, profile: str | None, environment: Mapping[str, str] = os.environ
+    explicit: Credentials | None,
+    profile: str | None,
+    environment: Mapping[str, str] = os.environ,
+    region: str | None = None,
 ) -> CredentialsSource:
     """
     Explicit credentials, then the environment's, then the chain.
@@ -151,15 +228,51 @@ def find_credentials(
     A profile named as an argument goes before the environment, as in botocore.
 
     Raises:
+        ConfigurationError: What was given are no credentials.
         CredentialsError: The environment has one half of a key only.
     """
     if explicit is not None:
         return FixedCredentials(explicit)
+    if profile is None and (found := _of_environment(environment)) is not None:
+        return FixedCredentials(found, environment)
+    return ChainCredentials(profile, region)
+
+
+def _of_environment(environment: Mapping[str, str]) -> Credentials | None:
     key_id = environment.get("AWS_ACCESS_KEY_ID")
-    if profile is not None or not key_id:
-        return ChainCredentials(profile)
+    if not key_id:
+        return None
     secret = environment.get("AWS_SECRET_ACCESS_KEY")
     if not secret:
         raise CredentialsError("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not")
-    token = environment.get("AWS_SESSION_TOKEN") or environment.get("AWS_SECURITY_TOKEN")
-    return FixedCredentials(Credentials(key_id, secret, token or None))
+    token = environment.get("AWS_SECURITY_TOKEN") or environment.get("AWS_SESSION_TOKEN")
+    expires_at: datetime | None = None
+    if moment := environment.get("AWS_CREDENTIAL_EXPIRATION"):
+        with suppress(ValueError):
+            expires_at = datetime.fromisoformat(moment)
+        if expires_at is None or expires_at.utcoffset() is None:
+            raise CredentialsError(
+                f"AWS_CREDENTIAL_EXPIRATION is {moment!r}; it must be a time with its zone, such "
+                "as 2026-01-31T12:00:00Z"
+            )
+    return Credentials(key_id, secret, token or None, expires_at)
+
+
+def _flaw_of_text(text: object) -> str | None:
+    """
+    What is wrong with a part of a key, without any of it.
+    """
+    if not isinstance(text, str):
+        return f"is of type {type(text).__name__}; it must be a string"
+    if not text:
+        return "is empty"
+    if not (text.isascii() and text.isprintable() and text == text.strip()):
+        return "begins or ends with a blank, or holds a line end or other than ASCII"
+    return None
+
+
+def _flaw_of_time(moment: object) -> str | None:
+    if moment is None or (isinstance(moment, datetime) and moment.utcoffset() is not None):
+        return None
+    kind = "datetime without a time zone" if isinstance(moment, datetime) else type(moment).__name__
+    return f"is a {kind}; it must be a datetime with a time zone"

@@ -1,25 +1,19 @@
-"""Where settings and credentials come from: ours and botocore's on the same files."""
+"""Where settings come from: ours and botocore's on the same environment and files."""
 
 import itertools
 import os
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import InvalidConfigError, ProfileNotFound
+from botocore.loaders import Loader
 from botocore.session import Session
 
-from sagemaker_train.errors import ConfigurationError, CredentialsError
+from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.models.operations import SERVICE
 from sagemaker_train.transport.configuration import Configuration
-from sagemaker_train.transport.credentials import (
-    ChainCredentials,
-    Credentials,
-    FixedCredentials,
-    find_credentials,
-)
 from sagemaker_train.transport.endpoint import resolve
 
 CONFIG = """
@@ -29,11 +23,6 @@ region = eu-central-1
 [profile work]
 region = ap-southeast-2
 services = local
-aws_access_key_id = AKIDWORKCONFIG
-aws_secret_access_key = work-config
-
-[profile quoted "name"]
-region = sa-east-1
 
 [profile plain]
 endpoint_url = http://127.0.0.1:7070/plain
@@ -45,25 +34,15 @@ sagemaker =
 s3 =
   endpoint_url = http://127.0.0.1:1
 """
-CREDENTIALS = """
-[default]
-aws_access_key_id = AKIDDEFAULT
-aws_secret_access_key = default-secret
-
-[work]
-aws_access_key_id = AKIDWORK
-aws_secret_access_key = work-secret
-aws_session_token = work-token
-"""
 
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An environment with nothing of AWS in it but two files."""
+    """An environment with nothing of AWS in it but two files, of which the second is empty."""
     for name in [n for n in os.environ if n.startswith("AWS_")]:
         monkeypatch.delenv(name)
     (tmp_path / "config").write_text(CONFIG)
-    (tmp_path / "credentials").write_text(CREDENTIALS)
+    (tmp_path / "credentials").write_text("")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -117,20 +96,7 @@ def test_the_endpoint_is_botocores(
     """Every combination of variables and profiles leads both to one address, or to a refusal."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    session = Session(profile=profile)
-    client: Any = None
-    try:
-        client = session.create_client(
-            "sagemaker", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
-        )
-        client.meta.events.register(
-            "before-send", lambda request, **_: (_ for _ in ()).throw(Seen(request.url))
-        )
-        client.list_training_jobs()
-    except Seen as seen:
-        theirs: str | None = seen.url.rstrip("/")
-    except ValueError:
-        theirs = None  # an address that botocore refuses
+    theirs, _ = called_by_botocore("us-east-1", profile)
     try:
         found = resolve(SERVICE, "us-east-1", Configuration.load(profile)).url
         ours: str | None = found.rstrip("/")
@@ -139,144 +105,150 @@ def test_the_endpoint_is_botocores(
     assert ours == theirs
 
 
+PSEUDO = ["fips-us-east-1", "us-east-1-fips", "us-gov-west-1-fips", "aws-global", "us-east-1"]
+
+
+@pytest.mark.parametrize("url", [None, "http://127.0.0.1:1000"])
+@pytest.mark.parametrize("region", PSEUDO)
+def test_regions_that_say_fips_are_botocores(
+    files: Path, monkeypatch: pytest.MonkeyPatch, region: str, url: str | None
+) -> None:
+    """Their address is a FIPS endpoint, unless one is given; they sign for the region they name."""
+    if url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    ours = resolve(SERVICE, region, Configuration.load())
+    assert (ours.url, ours.region) == called_by_botocore(region)
+
+
+def called_by_botocore(region: str, profile: str | None = None) -> tuple[str | None, str | None]:
+    """The address that botocore sends to, and the region it signs for; none if it refuses."""
+    session = Session(profile=profile)
+    session.register_component("data_loader", loader())
+    try:
+        client: Any = session.create_client(
+            "sagemaker", region, aws_access_key_id="a", aws_secret_access_key="b"
+        )
+        client.meta.events.register(
+            "before-send", lambda request, **_: (_ for _ in ()).throw(Seen(request))
+        )
+        client.list_training_jobs()
+    except Seen as seen:
+        scope = seen.request.headers["Authorization"].decode().partition("Credential=")[2]
+        return seen.request.url.rstrip("/"), scope.split("/")[2]
+    except ValueError:
+        pass  # an address that botocore refuses
+    return None, None
+
+
+@lru_cache
+def loader() -> Loader:
+    """What reads botocore's data, once for all tests: its sessions each have their own."""
+    found: Loader = Session().get_component("data_loader")
+    return found
+
+
 class Seen(BaseException):
-    """Carries the address to which botocore was about to send."""
+    """Carries the request that botocore was about to send."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, request: Any) -> None:
+        self.request = request
 
 
-KEYS = {
-    "AWS_ACCESS_KEY_ID": "AKIDENVIRONMENT",
-    "AWS_SECRET_ACCESS_KEY": "environment-secret",
-    "AWS_SESSION_TOKEN": "environment-token",
-    "AWS_PROFILE": "work",
+def test_the_older_variable_names_the_profile(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for botocore, AWS_DEFAULT_PROFILE goes before AWS_PROFILE."""
+    monkeypatch.setenv("AWS_PROFILE", "default")
+    monkeypatch.setenv("AWS_DEFAULT_PROFILE", "work")
+    ours = Configuration.load().region()
+    assert ours == Session().get_config_variable("region") == "ap-southeast-2"
+
+
+HEADINGS = {
+    "[default]": None,
+    "[profile default]": None,
+    "[profile 'q']": "q",
+    '[profile "two words"]': "two words",
+    "[profile   far]": "far",
+    "[profile 'it''s']": "its",
 }
 
 
-@pytest.mark.parametrize("variables", powerset(KEYS), ids=lambda v: "+".join(v) or "none")
-@pytest.mark.parametrize("profile", [None, "work", "default", "plain", "missing"])
-def test_credentials_are_botocores(
-    files: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], profile: str | None
+@pytest.mark.parametrize(("heading", "profile"), HEADINGS.items())
+def test_headings_are_read_as_botocore_reads_them(
+    files: Path, heading: str, profile: str | None
 ) -> None:
-    """Environment, profiles and their precedence: the same keys, or an error from both."""
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    try:
-        theirs = Session(profile=profile).get_credentials()
-    except Exception:
-        theirs = None
-    try:
-        ours = find_credentials(None, profile).current()
-    except (CredentialsError, ConfigurationError):
-        assert theirs is None
-        return
-    assert theirs is not None
-    assert (ours.access_key_id, ours.secret_access_key, ours.session_token) == (
-        theirs.access_key,
-        theirs.secret_key,
-        theirs.token,
+    """The default profile with or without its kind; names in quotes of either sort."""
+    (files / "config").write_text(f"{heading}\nregion = eu-west-3\n")
+    ours = Configuration.load(profile).region()
+    assert ours == Session(profile=profile).get_config_variable("region") == "eu-west-3"
+
+
+NO_PROFILES = [
+    "[work]",
+    "[profile 'work]",
+    "[profile work more]",
+    "[profilework]",
+    "[Profile work]",
+]
+
+
+@pytest.mark.parametrize("heading", NO_PROFILES)
+def test_a_profile_that_is_not_there_is_refused_as_by_botocore(
+    files: Path, monkeypatch: pytest.MonkeyPatch, heading: str
+) -> None:
+    """Named as an argument or by the environment, whatever else is given."""
+    (files / "config").write_text(f"{heading}\nregion = eu-west-3\n[profile typed]\n")
+    for argument, variable in (("work", "typed"), (None, "work")):
+        monkeypatch.setenv("AWS_PROFILE", variable)
+        with pytest.raises(ProfileNotFound):
+            Session(profile=argument).get_config_variable("region")
+        with pytest.raises(ConfigurationError, match=r"no profile 'work' in .*: typed$"):
+            Configuration.load(argument)
+
+
+def test_the_credentials_file_has_settings_too(files: Path) -> None:
+    """Those of a profile go before what the configuration file has under its name."""
+    (files / "credentials").write_text(
+        "[default]\nregion = eu-south-1\n[only]\nregion = me-south-1\n"
     )
+    for profile, region in ((None, "eu-south-1"), ("only", "me-south-1")):
+        theirs = Session(profile=profile).get_config_variable("region")
+        assert Configuration.load(profile).region() == theirs == region
 
 
-def test_explicit_credentials_go_before_everything(files: Path) -> None:
-    """The argument is taken as it is, whatever the environment holds."""
-    given = Credentials("AKID", "secret")
-    found = find_credentials(given, "work", {"AWS_ACCESS_KEY_ID": "x"})
-    assert found == FixedCredentials(given)
-    assert found.at_hand()
+@pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+@pytest.mark.parametrize("path", ["$PLACE/file", "${PLACE}/file", "~/file"])
+def test_paths_of_files_are_expanded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Path, name: str, path: str
+) -> None:
+    """The home folder and variables may be in them, as for botocore."""
+    (tmp_path / "config").write_text("")
+    (tmp_path / "file").write_text("[default]\nregion = af-south-1\n")
+    for variable, value in (("PLACE", str(tmp_path)), ("HOME", str(tmp_path)), (name, path)):
+        monkeypatch.setenv(variable, value)
+    ours = Configuration.load().region()
+    assert ours == Session().get_config_variable("region") == "af-south-1"
 
 
-def test_credentials_of_a_process_are_renewed_by_force(files: Path) -> None:
-    """A credential process is asked once, and again when its keys were refused."""
-    script = files / "process.py"
-    script.write_text(
-        "import json, pathlib\n"
-        f"path = pathlib.Path({str(files / 'count')!r})\n"
-        "n = int(path.read_text()) + 1 if path.exists() else 1\n"
-        "path.write_text(str(n))\n"
-        "print(json.dumps({'Version': 1, 'AccessKeyId': f'AKID{n}', 'SecretAccessKey': 's',\n"
-        f"    'Expiration': {(datetime.now(UTC) + timedelta(hours=2)).isoformat()!r}}}))\n"
-    )
-    config = f"[profile process]\ncredential_process = {sys.executable} {script}\n"
-    (files / "config").write_text(config)
-    chain = ChainCredentials("process")
-    assert not chain.at_hand()
-    assert chain.current().access_key_id == "AKID1"
-    assert chain.current().expires_at is not None
-    assert chain.at_hand()
-    assert chain.current(renew=True).access_key_id == "AKID2"
-    assert chain.current().access_key_id == "AKID2"
+def test_a_file_that_cannot_be_opened_is_none(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for botocore: in a container the home folder is often somebody else's."""
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(files))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(files / "config" / "none"))
+    assert Configuration.load().region() is None
+    assert Session().get_config_variable("region") is None
 
 
-def test_credentials_are_renewed_ahead_of_expiry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those that expire within five minutes are replaced before they are used."""
-    moments = [timedelta(seconds=100), timedelta(hours=2)]
-    looks = iter(Credentials(str(m), "s", None, datetime.now(UTC) + m) for m in moments)
-    chain = ChainCredentials(None)
-    monkeypatch.setattr(chain, "_look", lambda: next(looks))
-    assert chain.current().access_key_id == "0:01:40"
-    assert not chain.at_hand()
-    assert chain.current().access_key_id == "2:00:00"
-    assert chain.at_hand()
-    assert chain.current().access_key_id == "2:00:00"
-
-
-def test_many_waiters_one_refresh(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads that need credentials at once share what one of them finds."""
-    import threading
-    import time
-
-    chain = ChainCredentials("work")
-    looks: list[int] = []
-    look = chain._look
-
-    def slow() -> Credentials:
-        looks.append(1)
-        time.sleep(0.05)
-        return look()
-
-    monkeypatch.setattr(chain, "_look", slow)
-    found: list[Credentials] = []
-    threads = [threading.Thread(target=lambda: found.append(chain.current())) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(looks) == 1
-    assert [f.access_key_id for f in found] == ["AKIDWORK"] * 16
-
-
-def test_no_credentials_is_one_clear_error(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It lists what was looked at and what to do."""
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(files / "none"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(files / "none"))
-    with pytest.raises(CredentialsError, match="no AWS credentials found") as caught:
-        find_credentials(None, None).current()
-    for place in ("AWS_ACCESS_KEY_ID", "~/.aws/credentials", "web identity", "aws configure"):
-        assert place in str(caught.value)
-
-
-@pytest.mark.parametrize("profile", [None, "missing"])
-def test_half_a_key_and_a_missing_profile(files: Path, profile: str | None) -> None:
-    """Half a key is an error, not a reason to look elsewhere; a profile must exist."""
-    with pytest.raises(CredentialsError):
-        find_credentials(None, profile, {"AWS_ACCESS_KEY_ID": "AKID"}).current()
-
-
-def test_expired_credentials_say_so() -> None:
-    """Given credentials cannot be renewed."""
-    past = datetime.now(UTC) - timedelta(seconds=1)
-    with pytest.raises(CredentialsError, match="AKID expired"):
-        find_credentials(Credentials("AKID", "secret", None, past), None).current()
-
-
-def test_credentials_show_only_the_key_id() -> None:
-    """Neither ``repr`` nor ``str`` holds the secret or the token."""
-    shown = f"{Credentials('AKID', 'the-secret', 'the-token')!r}"
-    assert "AKID" in shown
-    assert "the-secret" not in shown
-    assert "the-token" not in shown
+def test_services_that_are_not_there_are_refused_as_by_botocore(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile that names such a section has no address, unless the environment has one."""
+    (files / "config").write_text("[default]\nservices = typo\n")
+    with pytest.raises(InvalidConfigError):
+        called_by_botocore("us-east-1")
+    with pytest.raises(ConfigurationError, match=r"\[services typo\]"):
+        resolve(SERVICE, "us-east-1", Configuration.load())
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1000")
+    ours = resolve(SERVICE, "us-east-1", Configuration.load())
+    assert (ours.url, ours.region) == called_by_botocore("us-east-1")
 
 
 @pytest.mark.parametrize(
@@ -311,14 +283,3 @@ def test_arguments_that_contradict_each_other_are_an_error() -> None:
     nothing = Configuration.load(environment={"AWS_CONFIG_FILE": "/nonexistent"})
     with pytest.raises(ConfigurationError, match="cannot be combined"):
         resolve(SERVICE, "us-east-1", nothing, endpoint_url="http://h", fips=True)
-
-
-def test_static_credentials_load_no_botocore() -> None:
-    """The environment's keys are read without it; it is imported for the chain alone."""
-    program = (
-        "import os, sys; os.environ.update(AWS_ACCESS_KEY_ID='a', AWS_SECRET_ACCESS_KEY='b')\n"
-        "from sagemaker_train.transport.credentials import find_credentials\n"
-        "assert find_credentials(None, None).current().access_key_id == 'a'\n"
-        "assert 'botocore' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True)
