@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from sagemaker_train.arguments import check_call, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
@@ -218,7 +219,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.delete_tags``.
         """
-        request = DeleteTagsInput(resource_arn=arn, tag_keys=list(keys))
+        request = DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         await self._call(ops.DELETE_TAGS, request, options)
 
     # The way there
@@ -240,6 +241,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         request: RequestT,
         options: CallOptions,
     ) -> ResponseT:
+        check_call(operation, request, options)
         links = self._links
         enforce(request, links.settings.policy, region=links.settings.region, stacklevel=4)
         link = links.to(operation.service)

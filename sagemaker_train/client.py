@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from sagemaker_train.arguments import check_call, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
@@ -85,6 +86,7 @@ class Client(Connected[HttpSender]):
     Raises:
         ConfigurationError: No region, or a setting that is malformed or contradicts another.
         CredentialsError: The environment holds one half of a key only.
+        TypeError: The ``http_client`` is one for event loops.
     """
 
     _opens = HttpSender
@@ -271,7 +273,7 @@ class Client(Connected[HttpSender]):
         """
         Take tags off a resource; keys that it does not have are no error.
         """
-        request = DeleteTagsInput(resource_arn=arn, tag_keys=list(keys))
+        request = DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         self._call(ops.DELETE_TAGS, request, options)
 
     # The way there
@@ -293,6 +295,7 @@ class Client(Connected[HttpSender]):
         request: RequestT,
         options: CallOptions,
     ) -> ResponseT:
+        check_call(operation, request, options)
         links = self._links
         enforce(request, links.settings.policy, region=links.settings.region, stacklevel=4)
         link = links.to(operation.service)

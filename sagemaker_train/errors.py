@@ -129,10 +129,10 @@ class TransportError(SageMakerTrainError):
         self.operation = operation
         """The operation, such as ``CreateTrainingJob``."""
         self.attempts = attempts
-        """How many requests were made, this one included."""
+        """How many requests were made."""
         self.sent = sent
-        """Whether a request may have reached the service."""
-        super().__init__(message)
+        """Whether one of them may have reached the service."""
+        super().__init__(f"{message} (after {attempts} attempts)" if attempts > 1 else message)
 
 
 class ConnectionError(TransportError, builtins.ConnectionError):

@@ -54,6 +54,7 @@ class Links(Generic[SenderT]):
         self._http_client = http_client
         self._open: dict[str, Link[SenderT]] = {}
         self._lock = threading.Lock()
+        _ = self.to(SAGEMAKER)  # what is wrong with the HTTP client is said here
 
     def to(self, service: Service) -> Link[SenderT]:
         """
@@ -77,7 +78,7 @@ class Links(Generic[SenderT]):
         """
         What a call shares with others, after what it was given itself.
         """
-        retry = options.get("retry", self.settings.retry)
+        retry = options.get("retry") or self.settings.retry
         return link.caller if retry is link.caller.retry else attrs.evolve(link.caller, retry=retry)
 
     def timeout(self, options: CallOptions) -> Timeout:

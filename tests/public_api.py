@@ -5,7 +5,7 @@ The public API as text, read from the source without running it.
     python -m tests.public_api --write    record the API as it is now
 
 The record is ``tests/data/public_api.json``: a line for each public name, with its bases, its
-signature or its type. A name that two packages show is described once.
+signature or its type, and one for each rule. A name that two packages show is described once.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ import argparse
 import contextlib
 import importlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import griffe
+
+from sagemaker_train.checks.rules import RULES
+from sagemaker_train.checks.secrets import RULES as SECRETS
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "tests" / "data" / "public_api.json"
@@ -41,6 +45,9 @@ PACKAGES = (
     "sagemaker_train.interop.step_functions",
 )
 """Where people import from: what these list in ``__all__``, or define where they list nothing."""
+
+DOCUMENTED = re.compile(r"^\.\. auto\w+:: +sagemaker_train\.(\S+)", re.MULTILINE)
+"""What pages of the reference describe."""
 
 SPECIAL = frozenset({"__init__", "__enter__", "__aenter__", "__iter__", "__len__", "__getitem__"})
 
@@ -64,7 +71,8 @@ def public_api() -> dict[str, str]:
     """
     Every public name and what it is.
 
-    Public is what ``PACKAGES`` offer, and what types in its signatures lead to.
+    Public is what ``PACKAGES`` offer, what the reference describes, and what types in the
+    signatures of these lead to.
     """
     package = griffe.load("sagemaker_train", search_paths=[str(ROOT)], resolve_aliases=True)
     assert isinstance(package, griffe.Module)
@@ -79,6 +87,10 @@ def public_api() -> dict[str, str]:
             else:
                 homes[one.path] = path
                 found.append((path, one))
+    for one in _documented(package):
+        if one.path not in homes:
+            homes[one.path] = one.path
+            found.append((one.path, one))
     for path, one in found:  # which grows
         for name, member in _parts(path, one, homes):
             api[name] = _told(member, shows_value=name != path and _is_enum(one))
@@ -86,6 +98,8 @@ def public_api() -> dict[str, str]:
                 if further.path not in homes and "TypeVar(" not in _told(further):
                     homes[further.path] = further.path
                     found.append((further.path, further))
+    api |= {f"rule {rule.id}": rule.severity.value for rule in RULES.values()}
+    api |= {f"rule {rule}": kind for rule, kind in SECRETS.items()}
     return dict(sorted(api.items()))
 
 
@@ -98,6 +112,15 @@ def _names(package: griffe.Module, place: str) -> Iterator[tuple[str, griffe.Obj
         # Where a module lists nothing, it offers what it defines, not what it imports.
         if listed is not None or not (member.is_alias or name.startswith("_")):
             yield name, _final(member)
+
+
+def _documented(package: griffe.Module) -> Iterator[griffe.Object]:
+    for page in sorted((ROOT / "docs" / "reference").glob("*.md")):
+        for path in DOCUMENTED.findall(page.read_text(encoding="utf-8")):
+            one = _final(package[path])
+            # A method has its line where its class is described.
+            if not isinstance(one.parent, griffe.Class):
+                yield one
 
 
 def _final(member: griffe.Object | griffe.Alias) -> griffe.Object:

@@ -144,19 +144,55 @@ def test_a_200_that_is_no_answer_is_never_success(response: HttpResponse, said: 
 
 
 def test_a_captive_portal_does_not_stop_a_job() -> None:
-    """An empty or HTML 200 without the marks of the service is no success of an operation."""
-    for response in (HttpResponse(200, {}, b""), HttpResponse(200, {"content-type": "text/html"})):
-        failed = failure(response, ops.STOP_TRAINING_JOB)
-        assert isinstance(failed.error, errors.InvalidResponseError)
+    """A 200 without the marks of the service is no success of an operation."""
+    json_of_anybody, dialect = "application/json", JSON["content-type"]
+    for content_type, body in (
+        ("", b""),
+        ("text/html", b""),
+        (json_of_anybody, b""),
+        (json_of_anybody, b"{}"),
+        (json_of_anybody, b'{"login": "http://portal"}'),
+        (dialect, b'{"login": "http://portal"}'),
+        (dialect, b'{"log'),
+    ):
+        response = HttpResponse(200, {"content-type": content_type}, body)
+        for operation in (ops.STOP_TRAINING_JOB, ops.DELETE_TAGS, ops.LIST_TAGS):
+            failed = failure(response, operation)
+            assert isinstance(failed.error, errors.InvalidResponseError)
+    for body in (b"", b" {} "):
+        dialect_only = HttpResponse(200, {"content-type": dialect}, body)
+        assert read(ops.STOP_TRAINING_JOB, dialect_only, 1) is None
 
 
 def test_a_proxys_refusal_says_so() -> None:
     """A 403 page is not AWS's access control, and trying again does not help."""
     failed = failure(HttpResponse(403, {"content-type": "text/html"}, PAGE))
     assert isinstance(failed.error, errors.InvalidResponseError)
-    assert "HTTP 403 with a web page, so a proxy or portal on the way answered" in str(failed.error)
-    assert "'Sign in" in str(failed.error)
-    assert (failed.remedy, failed.carried_out) == ("none", False)
+    assert "HTTP 403 with a web page: 'Sign in" in str(failed.error)
+    assert str(failed.error).endswith("; a proxy or portal on the way answered")
+    assert (failed.remedy, failed.carried_out) == ("none", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body"),
+    [(403, "text/plain", b"Forbidden"), (407, "text/html", b""), (302, "text/html", b"")],
+)
+def test_whatever_is_no_error_of_the_service_came_from_elsewhere(
+    status: int, content_type: str, body: bytes
+) -> None:
+    """Plain text and empty refusals are a proxy's too, and may hide what was carried out."""
+    failed = failure(HttpResponse(status, {"content-type": content_type}, body))
+    assert isinstance(failed.error, errors.InvalidResponseError)
+    assert "a proxy or portal on the way answered" in str(failed.error)
+    assert (failed.remedy, failed.carried_out) == ("none", True)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>slow</html>", b"{}"])
+def test_a_bare_408_is_worth_a_retry(body: bytes) -> None:
+    """RequestTimeout is often said by the status alone."""
+    failed = failure(HttpResponse(408, {"content-type": "text/html"}, body))
+    assert isinstance(failed.error, errors.ServiceError)
+    assert (failed.remedy, failed.carried_out) == ("wait", True)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +202,7 @@ def test_a_proxys_refusal_says_so() -> None:
         ("broken", ConnectionError, True, "wait"),
         ("timeout", TimeoutError, True, "wait"),
         ("deadline", TimeoutError, False, "none"),
+        ("proxy", ConnectionError, False, "none"),
     ],
 )
 def test_no_answer(reason: Any, cls: type[OSError], carried_out: bool, remedy: str) -> None:
@@ -184,14 +221,20 @@ def test_no_answer(reason: Any, cls: type[OSError], carried_out: bool, remedy: s
     ("headers", "seconds"),
     [
         ({"x-amz-retry-after": "1500"}, 1.5),
+        ({"x-amz-retry-after": "1500.0"}, 1.5),
         ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "2.5"}, 2.5),
+        ({"retry-after": "Sat, 31 Jan 2026 00:00:07 GMT"}, 7.0),
+        ({"retry-after": "Fri, 30 Jan 2026 00:00:00 GMT"}, 0.0),
+        ({"retry-after": "nan"}, None),
         ({"x-amz-retry-after": "soon"}, None),
         ({"retry-after": "-1"}, None),
         ({}, None),
     ],
 )
 def test_hints_of_the_service(headers: dict[str, str], seconds: float | None) -> None:
-    """Milliseconds in AWS's header, seconds in HTTP's; nonsense is ignored."""
+    """Milliseconds in AWS's header, seconds or a date in HTTP's; nonsense is ignored."""
+    headers = {"date": "Sat, 31 Jan 2026 00:00:00 GMT", **headers}
     assert failure(refusal(503, {}, headers)).hint == seconds
 
 

@@ -1,5 +1,6 @@
 """One call, fed by hand: no socket, no clock, no event loop."""
 
+import asyncio
 import itertools
 import json
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-import attrs
 import pytest
 
 import sagemaker_train.models as m
@@ -16,7 +16,7 @@ from sagemaker_train.models import operations as ops
 from sagemaker_train.schema import Model, Operation
 from sagemaker_train.transport.attempts import Attempt, Caller
 from sagemaker_train.transport.codec import to_wire
-from sagemaker_train.transport.exchange import differences, exchange
+from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.http import HttpResponse, NoResponse
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
 
@@ -30,6 +30,7 @@ REQUEST = m.CreateTrainingJobRequest(
     role_arn="arn:aws:iam::123456789012:role/r",
     output_data_config=m.OutputDataConfig(s3_output_path="s3://b"),
     hyper_parameters={"epochs": "3"},
+    enable_network_isolation=False,
     resource_config=m.ResourceConfig(instance_type="ml.m5.large", instance_count=1),
 )
 
@@ -218,139 +219,75 @@ def test_a_wrong_signature_at_the_right_time_is_an_error() -> None:
     assert len(attempts) == 1
 
 
-# Answers that got lost
+# What an error says of the whole call
 
 
+def test_an_error_tells_of_all_attempts_of_its_call() -> None:
+    """``sent`` is for the call, ``attempts`` counts requests, and the cause is what came before."""
+    refused = NoResponse("connect", "refused")
+    error, _ = create(LOST, refused, refused, *[LOST] * 8)
+    assert (error.sent, error.attempts) == (True, 3)
+    assert "refused (after 3 attempts)" in str(error)
+    error, _ = create(refused, refused, refused)
+    assert (error.sent, error.attempts) == (False, 3)
+    late = NoResponse("deadline", "took longer")
+    error, _ = create(NoResponse("timeout", "no answer in time"), late, late)
+    assert isinstance(error, errors.TimeoutError)
+    assert (error.sent, error.attempts) == (True, 1)
+    assert "no answer in time" in str(error.__cause__)
+    error, _ = create(late)
+    assert (error.sent, error.attempts, error.__cause__) == (False, 0, None)
+
+
+def test_a_page_after_several_attempts_names_them() -> None:
+    """As every other error does."""
+    page = HttpResponse(200, {"content-type": "text/html"}, b"<html>Sign in</html>")
+    request = m.DescribeTrainingJobRequest(training_job_name="a")
+    error, _ = feed(ops.DESCRIBE_TRAINING_JOB, request, [page] * 3)
+    assert str(error).endswith("(after 3 attempts)")
+
+
+# Being interrupted
+
+MAY_BE = "training job 'a' may have been created; look before you submit it again"
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, asyncio.CancelledError])
 @pytest.mark.parametrize(
-    "lost",
-    [LOST, NoResponse("timeout", "no answer"), (500, {}), (200, None), (200, {})],
-    ids=["reset", "timeout", "500", "empty", "no ARN"],
-)
-def test_a_create_whose_answer_was_lost_gives_the_arn(lost: Outcome) -> None:
-    """The second try meets the first one's job; Describe shows that it is ours."""
-    answer, attempts = create(lost, TAKEN, described())
-    assert answer == m.CreateTrainingJobResponse(training_job_arn=ARN)
-    assert names(attempts) == ["CreateTrainingJob", "CreateTrainingJob", "DescribeTrainingJob"]
-
-
-def test_a_create_whose_answers_were_all_lost_is_looked_up() -> None:
-    """The job is there: that is success. It is not: nothing was created, and the error says so."""
-    answer, _ = create(LOST, LOST, LOST, described())
-    assert answer.training_job_arn == ARN
-    error, _ = create(LOST, LOST, LOST, NOT_FOUND)
-    assert isinstance(error, ConnectionError)
-    assert error.__notes__ == ["there is no training job 'a': nothing was created"]
-
-
-def test_a_name_that_was_taken_before_is_an_error() -> None:
-    """Nobody's answer was lost, so it is not ours, and nothing needs looking up."""
-    error, attempts = create(TAKEN)
-    assert isinstance(error, errors.ResourceInUseError)
-    assert len(attempts) == 1
-    error, attempts = create(NoResponse("connect", "refused"), TAKEN)
-    assert isinstance(error, errors.ResourceInUseError)
-    assert len(attempts) == 2
-
-
-def test_somebody_elses_job_is_not_taken_for_ours() -> None:
-    """Older than the call, or another request: the error says which."""
-    error, _ = create(LOST, TAKEN, described(ago=60))
-    assert isinstance(error, errors.ResourceInUseError)
-    assert "before this call" in str(error)
-    error, _ = create(LOST, TAKEN, described(HyperParameters={"epochs": "4"}))
-    assert isinstance(error, errors.ResourceInUseError)
-    assert "differs from the request in HyperParameters" in str(error)
-
-
-def test_a_look_is_patient() -> None:
-    """The belief about the job hangs on it: eight attempts, whatever the policy of the call."""
-    caller = Caller(url="u", user_agent="", retry=RetryPolicy(max_attempts=1))
-    answer, attempts = create(LOST, *[LOST] * 7, described(), caller=caller)
-    assert answer.training_job_arn == ARN
-    assert len(attempts) == 9
-    error, _ = create(LOST, *[LOST] * 8, caller=caller)
-    assert isinstance(error, ConnectionError)
-    assert "may have been created" in error.__notes__[0]
-
-
-def test_a_machine_with_a_wrong_clock_recognises_its_own_job() -> None:
-    """Ages are compared by the service's clock, not by ours."""
-    for hours in (-2, 2):
-        theirs = datetime.now(UTC) + timedelta(hours=hours)
-        date = format_datetime(theirs, usegmt=True)
-        mine = respond(described(CreationTime=theirs.timestamp()), date=date)
-        old = respond(described(CreationTime=theirs.timestamp() - 60), date=date)
-        answer, _ = create(LOST, TAKEN, mine)
-        assert isinstance(answer, m.CreateTrainingJobResponse)
-        error, _ = create(LOST, TAKEN, old)
-        assert isinstance(error, errors.ResourceInUseError)
-
-
-STOPPED = (400, {"__type": "ValidationException", "message": "The request was rejected because "
-                 "the training job is in status Stopped."})  # fmt: skip
-
-
-@pytest.mark.parametrize("status", ["Stopping", "Stopped", "Completed", "Failed"])
-def test_a_stop_whose_answer_was_lost_is_success(status: str) -> None:
-    """The job stops or has ended: that is what was asked for."""
-    request = m.StopTrainingJobRequest(training_job_name="a")
-    answer, _ = feed(ops.STOP_TRAINING_JOB, request, [LOST, STOPPED, described(status)])
-    assert answer is None
-
-
-def test_a_stop_that_was_never_carried_out_is_an_error() -> None:
-    """The job still runs, or there is none."""
-    request = m.StopTrainingJobRequest(training_job_name="a")
-    error, _ = feed(ops.STOP_TRAINING_JOB, request, [LOST, LOST, LOST, described("InProgress")])
-    assert isinstance(error, ConnectionError)
-    error, _ = feed(ops.STOP_TRAINING_JOB, request, [LOST, NOT_FOUND, NOT_FOUND])
-    assert isinstance(error, errors.ResourceNotFoundError)
-    error, attempts = feed(ops.STOP_TRAINING_JOB, request, [STOPPED])
-    assert isinstance(error, errors.ValidationError)
-    assert len(attempts) == 1
-
-
-def test_a_delete_whose_answer_was_lost_is_success() -> None:
-    """The job is gone, or going."""
-    request = m.DeleteTrainingJobRequest(training_job_name="a")
-    for found in (NOT_FOUND, described("Deleting")):
-        answer, _ = feed(ops.DELETE_TRAINING_JOB, request, [LOST, NOT_FOUND, found])
-        assert answer is None
-    error, _ = feed(ops.DELETE_TRAINING_JOB, request, [LOST, LOST, LOST, described("Completed")])
-    assert isinstance(error, ConnectionError)
-    error, attempts = feed(ops.DELETE_TRAINING_JOB, request, [NOT_FOUND])
-    assert isinstance(error, errors.ResourceNotFoundError)
-    assert len(attempts) == 1
-
-
-# Is it the same job?
-
-
-def test_defaults_that_describe_fills_in_are_no_difference() -> None:
-    """What was not asked for may be there; empty is the same as absent."""
-    asked = to_wire(
-        attrs.evolve(
-            REQUEST, tags=[m.Tag(key="a", value="b")], input_data_config=[], environment={}
-        )
-    )
-    found: dict[str, Any] = json.loads(json.dumps(described()[1]))
-    assert differences(asked, found) == []
-    found["ResourceConfig"]["VolumeSizeInGB"] = 30
-    found["OutputDataConfig"]["KmsKeyId"] = ""
-    assert differences(asked, found) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "member"),
+    ("before", "reason", "notes"),
     [
-        ({"RoleArn": "arn:aws:iam::123456789012:role/other"}, "RoleArn"),
-        ({"HyperParameters": {"epochs": "3", "lr": "1"}}, "HyperParameters"),
-        ({"Environment": {"A": "1"}}, "Environment"),
-        ({"ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 2}}, "ResourceConfig"),
-        ({"ResourceConfig": None}, "ResourceConfig"),
+        ([], "unsent", []),
+        ([NoResponse("connect", "refused")], "unsent", []),
+        ([], "interrupted", [MAY_BE]),
+        ([LOST], "unsent", [MAY_BE]),
+        ([LOST, TAKEN], "unsent", [MAY_BE]),
+        ([LOST, TAKEN], "interrupted", [MAY_BE]),
+        ([LOST, LOST, LOST, NOT_FOUND], "unsent", [MAY_BE]),
     ],
 )
-def test_differences_are_named(change: dict[str, Any], member: str) -> None:
-    """Each member that is not as it was asked for."""
-    found = {**to_wire(REQUEST), **change}
-    assert differences(to_wire(REQUEST), found) == [member]
+def test_what_comes_in_between_learns_whether_the_job_may_exist(
+    kind: type[BaseException], before: list[Outcome], reason: Any, notes: list[str]
+) -> None:
+    """Once something was sent it carries a note; it goes on its way as it is."""
+    cause = kind()
+    with pytest.raises(kind) as caught:
+        create(*before, NoResponse(reason, "", cause))
+    assert caught.value is cause
+    assert getattr(cause, "__notes__", []) == notes
+
+
+def test_credentials_that_fail_at_a_retry_do_not_hide_the_job() -> None:
+    """Nobody can look without them, and the error says that somebody should."""
+    cause = errors.CredentialsError("expired")
+    error, _ = create(LOST, NoResponse("unsent", "", cause))
+    assert error is cause
+    assert error.__notes__ == [MAY_BE]
+
+
+def test_what_is_not_to_be_settled_has_no_note() -> None:
+    """A Describe that is interrupted leaves nobody in doubt."""
+    request = m.DescribeTrainingJobRequest(training_job_name="a")
+    cause = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        feed(ops.DESCRIBE_TRAINING_JOB, request, [NoResponse("interrupted", "", cause)])
+    assert not hasattr(cause, "__notes__")

@@ -118,3 +118,11 @@ def test_what_is_no_fault_of_the_network_is_not_hidden(local: LocalSageMaker) ->
 
     with pytest.raises(KeyError, match="a bug"):
         client(local, Broken()).describe_training_job("a")
+
+
+def test_a_client_of_the_other_kind_is_refused_at_once(library: Any) -> None:
+    """``Client`` cannot await, and ``AsyncClient`` must not block: both say what to give."""
+    with pytest.raises(TypeError, match=r"AsyncClient, which is awaited; Client takes"):
+        smt.Client("us-east-1", credentials=KEYS, http_client=library.AsyncClient())
+    with library.Client() as http, pytest.raises(TypeError, match="Client, which blocks the event"):
+        smt.AsyncClient("us-east-1", credentials=KEYS, http_client=http)

@@ -46,6 +46,18 @@ def test_what_signatures_lead_to_is_public() -> None:
         assert f"sagemaker_train.{name}" in recorded
 
 
+def test_what_the_reference_describes_and_rules_are_called_is_public() -> None:
+    """
+    People import the one and write the other into their policies.
+    """
+    recorded = public_api.recorded()
+    assert recorded["sagemaker_train.checks.secrets.mask"].startswith("(name: str | None, value:")
+    assert recorded["sagemaker_train.cli.main"].endswith("-> int")
+    assert recorded["sagemaker_train.testing.pytest_plugin.local_sagemaker"]
+    assert recorded["rule tag-key-unique"] == "error"
+    assert recorded["rule secret-high-entropy"]
+
+
 def test_changes_are_told_by_their_kind() -> None:
     """
     What is gone or differs may break users; what is new does not.

@@ -116,6 +116,44 @@ def test_a_proxy_of_the_environment_is_used(
     assert "a" in local.jobs
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("status", "requests", "said"),
+    [
+        ("403 Blocked by policy", 1, r"{} refused the connection: 403 Blocked by policy"),
+        ("407 Login", 1, r"{} refused the connection: 407 Login"),
+        ("502 Upstream", 2, r"could not connect to https://h through {} \(502 Upstream\)"),
+    ],
+)
+def test_a_proxy_that_refuses_to_connect_is_named(
+    way: str, status: str, requests: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it will refuse again is not repeated; nothing was sent to the service."""
+    asked: list[bytes] = []
+
+    class Refusing(StreamRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.rfile.readline())
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        proxy = f"http://127.0.0.1:{server.server_address[1]}"
+        monkeypatch.setenv("https_proxy", proxy.replace("//", "//me:secret@"))
+        twice = smt.RetryPolicy(max_attempts=2, base_delay=0.001)
+        caller = Caller(way, region="r", endpoint_url="https://h", credentials=KEYS, retry=twice)
+        with pytest.raises(smt.ConnectionError, match=said.format(f"the proxy {proxy}")) as caught:
+            caller("describe_training_job", "a", timeout=QUICK)
+        server.shutdown()
+        thread.join()
+    assert asked == [b"CONNECT h:443 HTTP/1.1\r\n"] * requests
+    assert (caught.value.sent, caught.value.attempts) == (False, requests)
+    assert "secret" not in str(caught.value)
+
+
 def test_no_proxy_is_respected(local: LocalSageMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address that NO_PROXY names is reached directly."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
@@ -218,6 +256,18 @@ def test_a_bundle_that_cannot_be_loaded(tmp_path: Path) -> None:
         trust(str(tmp_path / "nothing.pem"))
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_without_the_bundle_nothing_is_sent(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error of the setting comes as it is, and leaves nobody in doubt about a job."""
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "nothing.pem"))
+    caller = Caller(way, region="us-east-1", endpoint_url="https://localhost:1", credentials=KEYS)
+    with pytest.raises(ConfigurationError, match=r"nothing\.pem") as caught:
+        caller("create_training_job", job())
+    assert not hasattr(caught.value, "__notes__")
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
@@ -293,9 +343,7 @@ def test_an_error_says_where_it_could_not_go(way: str, monkeypatch: pytest.Monke
     with pytest.raises(
         smt.ConnectionError, match=r"to http://h:8 through the proxy http://127\.0\.0\.1:1 \("
     ):
-        Caller(way, region="r", endpoint_url="http://me:pw@h:8", **access)(
-            "describe_training_job", "a"
-        )
+        Caller(way, region="r", endpoint_url="http://h:8", **access)("describe_training_job", "a")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
@@ -35,7 +34,7 @@ from sagemaker_train.errors import (
 from sagemaker_train.models.errors import ERRORS
 from sagemaker_train.schema import Model, Operation
 from sagemaker_train.transport.codec import from_wire
-from sagemaker_train.transport.http import HttpResponse, NoResponse
+from sagemaker_train.transport.http import HttpResponse, NoResponse, asked_to_wait
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -45,7 +44,7 @@ Remedy = Literal["wait", "wait-longer", "set-clock", "renew-credentials", "none"
 EXCERPT = 120
 """Characters of a page that is no answer, shown to say what answered."""
 
-NOT_THERE = re.compile(r"Requested resource not found|Could not find training job")
+NOT_THERE = ("Requested resource not found", "Could not find training job")
 """How SageMaker says that a job does not exist, in a ValidationException."""
 
 
@@ -57,11 +56,19 @@ class Failure(NamedTuple):
     error: SageMakerTrainError
     remedy: Remedy
     carried_out: bool
-    """Whether the service may have done what was asked."""
+    """Whether the service may have done what was asked, at this attempt or one before."""
     hint: float | None = None
     """Seconds after which the service wants to be asked again."""
-    carried_out_earlier: bool = False
-    """Whether an attempt of the same call before this one may have done it."""
+
+    def after(self, earlier: Failure | None, *, sent: bool) -> Failure:
+        """
+        The same with what attempts before it mean: whether one was sent, and what came of them.
+        """
+        error = self.error
+        if isinstance(error, TransportError):
+            error.sent = sent
+            error.__cause__ = error.__cause__ or (earlier.error if earlier else None)
+        return self._replace(carried_out=self.carried_out or bool(earlier and earlier.carried_out))
 
 
 def read(
@@ -77,36 +84,55 @@ def read(
     if 200 <= outcome.status < 300:
         try:
             return _answer(operation, outcome)
-        except InvalidResponseError as error:
-            error.attempts = attempts
+        except _NoAnswer as wrong:
+            error = _invalid(operation.name, wrong.what, attempts)
+            error.__cause__ = wrong.__cause__
             return Failure(error, "wait", carried_out=True)
     return _refusal(operation.name, outcome, attempts)
 
 
+class _NoAnswer(Exception):  # noqa: N818  # becomes an InvalidResponseError
+    """
+    What came with a status of success is no answer.
+    """
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(what)
+
+
+def _invalid(operation: str, what: str, attempts: int) -> InvalidResponseError:
+    return InvalidResponseError(f"{operation}: {what}", operation=operation, attempts=attempts)
+
+
 def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -> ResponseT:
     output = operation.output()
+    # Where no member is promised, only its marks tell the service from a captive portal.
+    if not operation.promised and not _is_marked(response):
+        raise _NoAnswer(_no_service(response))
     if output is NoneType:
-        # Nothing to read, so the service must be told from a captive portal by its marks.
-        if "x-amzn-requestid" in response.headers or "json" in _content_type(response):
-            return cast(ResponseT, None)
-        raise _no_service(operation.name, response)
+        return cast(ResponseT, None)
     document = _document(response)
     if document is None:
-        raise _no_service(operation.name, response)
+        raise _NoAnswer(_no_service(response))
     try:
         model = from_wire(cast("type[Model]", output), document)
     except WireError as error:
-        raise InvalidResponseError(
-            f"{operation.name}: the answer has another shape than promised: {error}",
-            operation=operation.name,
-        ) from error
+        raise _NoAnswer(f"the answer has another shape than promised: {error}") from error
     for name in operation.promised:
         if getattr(model, name) is None:
-            raise InvalidResponseError(
-                f"{operation.name}: the answer lacks {model.WIRE_NAMES[name]}",
-                operation=operation.name,
-            )
+            raise _NoAnswer(f"the answer lacks {model.WIRE_NAMES[name]}")
     return cast(ResponseT, model)
+
+
+def _is_marked(response: HttpResponse) -> bool:
+    """
+    Whether an answer bears the id of the service's, or at least speaks its dialect of JSON.
+    """
+    if "x-amzn-requestid" in response.headers:
+        return True
+    empty = response.body.strip() in (b"", b"{}")
+    return empty and _content_type(response).startswith("application/x-amz-json-1.")
 
 
 def _document(response: HttpResponse) -> dict[str, Any] | None:
@@ -124,9 +150,9 @@ def _content_type(response: HttpResponse) -> str:
     return response.headers.get("content-type", "").lower()
 
 
-def _no_service(operation: str, response: HttpResponse) -> InvalidResponseError:
+def _no_service(response: HttpResponse) -> str:
     """
-    Something else than the service answered, or half of its answer arrived.
+    What came instead: something else than the service answered, or half of its answer arrived.
     """
     text = response.body[: 40 * EXCERPT].decode("utf-8", "replace")
     is_page = "html" in _content_type(response) or text.lstrip()[:1] == "<"
@@ -139,29 +165,32 @@ def _no_service(operation: str, response: HttpResponse) -> InvalidResponseError:
     if not response.body:
         what = "an empty body"
     elif is_page:
-        what = f"a web page, so a proxy or portal on the way answered: {excerpt!r}"
+        what = f"a web page: {excerpt!r}"
+    elif _document(response) is not None:
+        what = f"JSON that is not the service's: {excerpt!r}"
     elif text.lstrip()[:1] == "{":
         what = f"JSON that breaks off after {len(response.body)} bytes"
     else:
         what = f"no JSON: {excerpt!r}"
-    return InvalidResponseError(
-        f"{operation}: HTTP {response.status} with {what}", operation=operation
-    )
+    elsewhere = is_page or not 200 <= response.status < 300
+    who = "; a proxy or portal on the way answered" if elsewhere else ""
+    return f"HTTP {response.status} with {what}{who}"
 
 
 def _no_answer(operation: str, outcome: NoResponse, attempts: int) -> Failure:
-    sent = outcome.reason not in ("connect", "deadline")
-    tried = f" (attempt {attempts})" if attempts > 1 else ""
     cls: type[TransportError] = {
         "timeout": TimeoutError,
         "deadline": TimeoutError,
     }.get(outcome.reason, ConnectionError)
     error = cls(
-        f"{operation}: {outcome.message}{tried}", operation=operation, attempts=attempts, sent=sent
+        f"{operation}: {outcome.message}",
+        operation=operation,
+        attempts=attempts - (outcome.reason == "deadline"),  # which came before this attempt
+        sent=outcome.sent,
     )
     error.__cause__ = outcome.cause
-    remedy: Remedy = "none" if outcome.reason in ("deadline", "other") else "wait"
-    return Failure(error, remedy, carried_out=sent)
+    remedy: Remedy = "none" if outcome.reason in ("deadline", "proxy") else "wait"
+    return Failure(error, remedy, carried_out=outcome.sent)
 
 
 def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
@@ -170,8 +199,10 @@ def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
     """
     document = _document(response)
     code = error_code(response.headers, document or {})
-    if not code and document is None and response.status not in (429, *range(500, 600)):
-        return Failure(_no_service(operation, response), "none", carried_out=False)
+    if not code and document is None and not _is_worth_a_retry(response.status):
+        # What keeps an answer back may have let the request through.
+        page = _invalid(operation, _no_service(response), attempts)
+        return Failure(page, "none", carried_out=True)
     message = next(
         (
             str(text)
@@ -188,10 +219,17 @@ def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
         error,
         remedy,
         # A throttled request is not carried out, but something on the way may have said so of
-        # one that was; to look is cheaper than to be wrong.
-        carried_out=remedy in ("wait", "wait-longer"),
-        hint=_hint(response.headers),
+        # one that was, as of one refused without a code; to look is cheaper than to be wrong.
+        carried_out=not code or remedy in ("wait", "wait-longer"),
+        hint=asked_to_wait(response),
     )
+
+
+def _is_worth_a_retry(status: int) -> bool:
+    """
+    Whether a status without any code says that the same request may go well later.
+    """
+    return status in (408, 429) or status >= 500
 
 
 def error_code(headers: Mapping[str, str], document: Mapping[str, Any]) -> str:
@@ -216,8 +254,10 @@ def api_error(
     if cls is None:
         declared = ERRORS.get(code)
         status = declared.status if declared else response.status
-        cls = ThrottlingError if status == 429 else ServiceError if status >= 500 else ApiError
-    if cls is ValidationError and NOT_THERE.search(message):
+        cls = ApiError
+        if _is_worth_a_retry(status):
+            cls = ThrottlingError if status == 429 else ServiceError
+    if cls is ValidationError and any(text in message for text in NOT_THERE):
         cls = ResourceNotFoundError
     return cls(
         code,
@@ -238,38 +278,3 @@ def _remedy(error: ApiError, response: HttpResponse) -> Remedy:
     if isinstance(error, SignatureError) and "date" in response.headers:
         return "set-clock"
     return "wait" if error.retryable or response.status >= 500 else "none"
-
-
-def _hint(headers: Mapping[str, str]) -> float | None:
-    """
-    ``x-amz-retry-after`` in milliseconds, or ``Retry-After`` in seconds.
-    """
-    for name, unit in (("x-amz-retry-after", 0.001), ("retry-after", 1.0)):
-        text = headers.get(name, "").strip()
-        if text.isdecimal():
-            return int(text) * unit
-    return None
-
-
-MONTHS = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
-DATE = re.compile(r"\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT")
-
-
-def server_time(response: HttpResponse) -> float | None:
-    """
-    The time of the ``Date`` header as epoch seconds.
-
-    HTTP allows one form (RFC 9110, IMF-fixdate), so that no mail library is needed to read it.
-    """
-    found = DATE.fullmatch(response.headers.get("date", ""))
-    if found is None or found[2] not in MONTHS:
-        return None
-    month = MONTHS.index(found[2]) + 1
-    day, year, hour, minute, second = map(int, found.group(1, 3, 4, 5, 6))
-    try:
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return None
-    return moment.timestamp()

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 import anyio
@@ -23,6 +23,7 @@ from sagemaker_train.transport.sender import (
     LATE,
     core_request,
     core_response,
+    is_awaited,
     no_response,
     timeouts,
 )
@@ -46,12 +47,20 @@ class AsyncHttpSender:
         url: Where to.
         ca_bundle: A file of authorities to trust instead of the usual ones.
         client: A client that the user gave (``httpx.AsyncClient``); it is not closed.
+
+    Raises:
+        TypeError: The client is one that blocks.
     """
 
     def __init__(self, url: str, ca_bundle: str | None, client: Any = None) -> None:
+        if client is not None and not is_awaited(client):
+            raise TypeError(
+                f"http_client is a {type(client).__name__}, which blocks the event loop; "
+                "AsyncClient takes an httpx.AsyncClient, and Client takes this one"
+            )
         self._url = url
         self._ca_bundle = ca_bundle
-        self._client = client
+        self._client: Any = client
         self._opened: WeakKeyDictionary[object, _Opened] = WeakKeyDictionary()
 
     async def send(
@@ -132,7 +141,8 @@ class _Opened:
         """
         connection = await self._connection()
         try:
-            response = await connection.handle_async_request(core_request(request, limits))
+            made = core_request(request, limits, _Body(request.body))
+            response = await connection.handle_async_request(made)
             try:
                 body = await response.aread()
             finally:
@@ -168,6 +178,26 @@ class _Opened:
             await connection.aclose()
         if self.aiohttp is not None:
             await self.aiohttp.close()
+
+
+class _Body:
+    """
+    A body in one piece.
+
+    httpcore's own is an async generator, which stays unfinished when a call is cancelled; trio
+    warns of that.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._unsent = [body]
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._unsent:
+            raise StopAsyncIteration
+        return self._unsent.pop()
 
 
 def aiohttp_serves(url: str, loop: object) -> bool:

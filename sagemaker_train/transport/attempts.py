@@ -17,9 +17,9 @@ from typing import NamedTuple, TypeVar
 import attrs
 
 from sagemaker_train.schema import Model, Operation
-from sagemaker_train.transport.answer import Failure, read, server_time
+from sagemaker_train.transport.answer import Failure, read
 from sagemaker_train.transport.codec import dumps, to_wire
-from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
+from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse, server_time
 from sagemaker_train.transport.retry import Kind, RetryPolicy, RetryQuota
 
 RequestT = TypeVar("RequestT", bound=Model)
@@ -82,7 +82,7 @@ class Clock:
         return True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Caller:
     """
     What the calls of a client share.
@@ -97,10 +97,24 @@ class Caller:
 
 
 def attempts(
-    operation: Operation[RequestT, ResponseT], request: RequestT, caller: Caller
+    operation: Operation[RequestT, ResponseT],
+    request: RequestT,
+    caller: Caller,
+    *,
+    doubt: str = "",
+    sent: bool = False,
+    delay: float = 0.0,
 ) -> Exchange[ResponseT | Failure]:
     """
     Try until there is an answer, or a failure that trying again does not mend.
+
+    Args:
+        operation: What to do.
+        request: With what.
+        caller: What the calls of a client share.
+        doubt: What is told to whom comes in between, such as Ctrl-C, once something was sent.
+        sent: Whether something was sent before, which the doubt is about.
+        delay: Seconds to wait before the first attempt.
     """
     headers = {
         "content-type": f"application/x-amz-json-{operation.service.json_version}",
@@ -110,8 +124,9 @@ def attempts(
     }
     body = dumps(to_wire(request))
     retry = caller.retry
-    number, paid, delay = 0, 0, 0.0
-    renewed = corrected = renew = earlier = False
+    number, paid = 0, 0
+    renewed = corrected = renew = False
+    failed: Failure | None = None
     while True:
         number += 1
         headers["amz-sdk-request"] = f"attempt={number}; max={retry.max_attempts}"
@@ -119,12 +134,19 @@ def attempts(
         outcome = yield Attempt(operation.name, number, http, delay, renew)
         if isinstance(outcome, HttpResponse):
             caller.clock.observe(outcome)
+        elif outcome.reason in ("unsent", "interrupted") and outcome.cause is not None:
+            if doubt and (sent or outcome.sent):
+                outcome.cause.add_note(doubt)
+            try:
+                raise outcome.cause
+            finally:
+                del outcome  # else what is raised would hold on to itself
         result = read(operation, outcome, number)
         if not isinstance(result, Failure):
             caller.quota.give_back(paid or 1)
             return result
-        result = result._replace(carried_out_earlier=earlier)
-        earlier = earlier or result.carried_out
+        sent = sent or isinstance(outcome, HttpResponse) or outcome.sent
+        failed = result = result.after(failed, sent=sent)
         delay, renew = 0.0, False
         if result.remedy == "renew-credentials" and not renewed:
             renewed = renew = True

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import find_spec
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ import httpcore
 
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.transport.deadline import DeadlineBackend
+from sagemaker_train.transport.endpoint import flaw
 
 IDLE = 32
 """Connections kept open between requests."""
@@ -33,10 +35,10 @@ def opener(url: str, ca_bundle: str | None) -> Callable[[], httpcore.ConnectionI
     Opens connections to an address for blocking use; a proxy of the environment is respected.
 
     Raises:
-        ConfigurationError: The file of authorities cannot be loaded.
+        ConfigurationError: The file of authorities cannot be loaded, or the proxy is none.
     """
     options = _options(url, ca_bundle, network_backend=DeadlineBackend())
-    proxy, origin = proxy_for(url), address(url).origin
+    proxy, origin = usable(proxy_for(url)), address(url).origin
     pool: httpcore.ConnectionPool
     if proxy is None:
         pool = httpcore.ConnectionPool(**options)
@@ -53,7 +55,7 @@ def async_opener(
     """
     The same for event loops.
     """
-    options, proxy, origin = _options(url, ca_bundle), proxy_for(url), address(url).origin
+    options, proxy, origin = _options(url, ca_bundle), usable(proxy_for(url)), address(url).origin
     pool: httpcore.AsyncConnectionPool
     if proxy is None:
         pool = httpcore.AsyncConnectionPool(**options)
@@ -94,14 +96,42 @@ def proxy_for(url: str) -> str | None:
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
+def usable(proxy: str | None) -> str | None:
+    """
+    A proxy of the environment, if connections can be opened through it.
+
+    Raises:
+        ConfigurationError: They cannot.
+    """
+    if proxy is None:
+        return None
+    problem = flaw(proxy, "http", "https", "socks5", "socks5h")
+    if problem is None and proxy.startswith("socks") and find_spec("socksio") is None:
+        problem = "a SOCKS proxy needs socksio; install it by pip install 'httpcore[socks]'"
+    if problem is not None:
+        shown = "(not shown)" if "@" in proxy else repr(proxy)
+        raise ConfigurationError(
+            f"the proxy of the environment {shown} cannot be used: {problem}. One looks like "
+            "http://host:port; addresses in NO_PROXY are reached without it"
+        )
+    return proxy
+
+
 def place(url: str) -> str:
     """
     Where an address leads, for messages: the host, and the proxy on the way to it.
     """
     parts = urlsplit(without_login(url))
-    proxy = proxy_for(url)
-    through = f" through the proxy {without_login(proxy)}" if proxy else ""
+    through = f" through {proxy_at(url)}" if proxy_for(url) else ""
     return f"{parts.scheme}://{parts.netloc}{through}"
+
+
+def proxy_at(url: str) -> str:
+    """
+    The proxy on the way to an address, for messages; it may be one of a client that was given.
+    """
+    proxy = proxy_for(url)
+    return f"the proxy {without_login(proxy)}" if proxy else "the proxy"
 
 
 def login(proxy: str) -> tuple[str, str] | None:

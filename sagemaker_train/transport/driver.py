@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import attrs
 
@@ -37,8 +37,7 @@ class Timeout:
     """Between two pieces of an answer."""
 
 
-@attrs.frozen(kw_only=True)
-class Signer:
+class Signer(NamedTuple):
     """
     What signatures are made with besides the credentials.
     """
@@ -112,12 +111,18 @@ def run(
             if (late := _late(attempt, deadline, timeout)) is not None:
                 outcome = late
                 continue
-            if attempt.delay:
-                sleep(attempt.delay)
-            keys = credentials.current(renew=attempt.renew)
-            request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
-            started = time.monotonic()
-            outcome = sender.send(request, timeout, deadline)
+            started = 0.0
+            try:
+                if attempt.delay:
+                    sleep(attempt.delay)
+                keys = credentials.current(renew=attempt.renew)
+                request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
+                started = time.monotonic()
+                outcome = sender.send(request, timeout, deadline)
+            except BaseException as error:
+                # It raises the same, with a note where a job may exist.
+                exchange.send(NoResponse("interrupted" if started else "unsent", "", error))
+                raise
             _note(attempt, outcome, started)
     except StopIteration as done:
         answer: T = done.value
@@ -146,12 +151,18 @@ async def arun(
             if (late := _late(attempt, deadline, timeout)) is not None:
                 outcome = late
                 continue
-            if attempt.delay:
-                await sleep(attempt.delay)
-            keys = await _acurrent(credentials, renew=attempt.renew)
-            request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
-            started = time.monotonic()
-            outcome = await sender.send(request, timeout, deadline)
+            started = 0.0
+            try:
+                if attempt.delay:
+                    await sleep(attempt.delay)
+                keys = await _acurrent(credentials, renew=attempt.renew)
+                request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
+                started = time.monotonic()
+                outcome = await sender.send(request, timeout, deadline)
+            except BaseException as error:
+                # It raises the same, with a note where a job may exist.
+                exchange.send(NoResponse("interrupted" if started else "unsent", "", error))
+                raise
             _note(attempt, outcome, started)
     except StopIteration as done:
         answer: T = done.value

@@ -10,15 +10,18 @@ deadline of a whole call needs a word with the connections. A client that the us
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from inspect import iscoroutinefunction
 from typing import Any, Literal
 
 import httpcore
 
-from sagemaker_train.transport.connections import IDLE, address, opener, place
+from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.transport.connections import IDLE, address, opener, place, proxy_at
 from sagemaker_train.transport.deadline import Until
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
@@ -38,12 +41,20 @@ class HttpSender:
         url: Where to.
         ca_bundle: A file of authorities to trust instead of the usual ones.
         client: A client that the user gave; it is not closed.
+
+    Raises:
+        TypeError: The client is one to be awaited.
     """
 
     def __init__(self, url: str, ca_bundle: str | None, client: Any = None) -> None:
+        if client is not None and is_awaited(client):
+            raise TypeError(
+                f"http_client is a {type(client).__name__}, which is awaited; Client takes an "
+                "httpx.Client, and AsyncClient takes this one"
+            )
         self._url = url
         self._ca_bundle = ca_bundle
-        self._client = client
+        self._client: Any = client
         self._open: Callable[[], httpcore.ConnectionInterface] | None = None
         self._idle: deque[httpcore.ConnectionInterface] = deque()
         self._process = os.getpid()
@@ -60,7 +71,7 @@ class HttpSender:
                 return self._through_client(request, limits, deadline)
             connection = self._connection()
             try:
-                response = connection.handle_request(core_request(request, limits))
+                response = connection.handle_request(core_request(request, limits, request.body))
                 try:
                     body = response.read()
                 finally:
@@ -128,6 +139,13 @@ class HttpSender:
                 connection.close()
 
 
+def is_awaited(client: Any) -> bool:
+    """
+    Whether a client that was given is one for event loops.
+    """
+    return hasattr(client, "aclose") or iscoroutinefunction(getattr(client, "send", None))
+
+
 LATE = NoResponse("timeout", "the answer took longer than the call may take")
 
 
@@ -141,9 +159,11 @@ def timeouts(timeout: Timeout, deadline: float) -> dict[str, float]:
     return {"connect": connect, "read": read, "write": read, "pool": left}
 
 
-def core_request(request: HttpRequest, limits: Mapping[str, float]) -> httpcore.Request:
+def core_request(
+    request: HttpRequest, limits: Mapping[str, float], body: bytes | AsyncIterable[bytes]
+) -> httpcore.Request:
     """
-    The request for httpcore.
+    The request for httpcore, which sends this body.
     """
     headers = [(n.encode("ascii"), v.encode("latin-1")) for n, v in request.headers.items()]
     headers.append((b"content-length", str(len(request.body)).encode("ascii")))
@@ -151,7 +171,7 @@ def core_request(request: HttpRequest, limits: Mapping[str, float]) -> httpcore.
         request.method,
         address(request.url),
         headers=headers,
-        content=request.body,
+        content=body,
         extensions={"timeout": limits},
     )
 
@@ -164,11 +184,11 @@ def core_response(status: int, headers: Headers, body: bytes) -> HttpResponse:
     return HttpResponse(status, named, body)
 
 
-REASONS: dict[str, Literal["connect", "timeout", "broken"]] = {
+REASONS: dict[str, Literal["connect", "proxy", "timeout", "broken"]] = {
     "ConnectError": "connect",
     "ConnectTimeout": "connect",
     "PoolTimeout": "connect",
-    "ProxyError": "connect",
+    "ProxyError": "proxy",
     "TimeoutException": "timeout",
     "NetworkError": "broken",
     "ProtocolError": "broken",
@@ -190,12 +210,18 @@ def no_response(error: Exception, url: str) -> NoResponse:
     """
     What an exception of an HTTP client means. One that means nothing here goes on its way.
     """
+    if isinstance(error, ConfigurationError):
+        return NoResponse("unsent", str(error), error)
     for cls in type(error).__mro__:
         if reason := REASONS.get(cls.__name__):
             if reason == "connect" and _was_connected(error):
                 reason = "broken"
-            what = WHAT_HAPPENED[reason].format(place(url))
             said = said_by(error) or type(error).__name__
+            # It refuses what it will refuse again (403, 407); or it could not connect itself.
+            if reason == "proxy" and re.match(r"4\d\d\b", said):
+                return NoResponse(reason, f"{proxy_at(url)} refused the connection: {said}", error)
+            reason = "connect" if reason == "proxy" else reason
+            what = WHAT_HAPPENED[reason].format(place(url))
             advice = "; is the region right?" if _is_unknown_host(error) else ""
             return NoResponse(reason, f"{what} ({said}){advice}", error)
     raise error

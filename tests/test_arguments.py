@@ -1,0 +1,84 @@
+"""What calls are given: mistakes are said before anything is sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import sagemaker_train as smt
+from sagemaker_train.testing import LocalSageMaker
+from tests.faults.callers import Caller
+from tests.faults.test_fault_table import job
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:training-job/a"
+
+
+@pytest.fixture
+def local() -> Iterator[LocalSageMaker]:
+    """A local SageMaker."""
+    with LocalSageMaker() as server:
+        yield server
+
+
+@pytest.fixture(params=["sync", "asyncio"])
+def caller(request: pytest.FixtureRequest, local: LocalSageMaker) -> Caller:
+    """A caller of the local SageMaker with either client."""
+    return Caller(
+        request.param,
+        region=local.region,
+        endpoint_url=local.endpoint_url,
+        credentials=local.credentials,
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "options", "said"),
+    [
+        ("create_training_job", [job()], {"time_out": 1}, "'time_out'; did you mean 'timeout'"),
+        ("submit", [job()], {"retires": 3}, "'retires'; did you mean 'retry'"),
+        ("describe_training_job", ["a"], {"x": 1}, "'x'; there are retry, timeout"),
+        ("list_tags", [ARN], {"time_out": 1}, "did you mean 'timeout'"),
+        ("list_training_jobs", [], {"nme_contains": "a"}, "nme_contains"),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused(
+    local: LocalSageMaker,
+    caller: Caller,
+    method: str,
+    arguments: list[Any],
+    options: dict[str, Any],
+    said: str,
+) -> None:
+    """A misspelt option would be one that is not heeded; the nearest is named."""
+    with pytest.raises(TypeError, match=said):
+        caller(method, *arguments, **options)
+    assert list(local.requests) == []
+
+
+@pytest.mark.parametrize("method", ["submit", "create_training_job", "update_training_job"])
+def test_a_mapping_is_no_request(local: LocalSageMaker, caller: Caller, method: str) -> None:
+    """It is refused before a job is made of it that nobody would hold."""
+    with pytest.raises(TypeError, match=r"Request, not dict: .*from_wire\(\w+Request, \.\.\.\)"):
+        caller(method, smt.to_wire(job().request()))
+    assert list(local.requests) == []
+
+
+def test_a_request_of_another_operation_is_refused(local: LocalSageMaker, caller: Caller) -> None:
+    """Its class says which operation it is for."""
+    request = smt.models.DescribeTrainingJobRequest(training_job_name="a")
+    with pytest.raises(TypeError, match="CreateTrainingJobRequest, not DescribeTrainingJobRequest"):
+        caller("create_training_job", request)
+    assert list(local.requests) == []
+
+
+def test_none_means_what_the_client_does_anyway(local: LocalSageMaker, caller: Caller) -> None:
+    """For the time as for the retries."""
+    caller("create_training_job", job(), timeout=None, retry=None)
+    assert "a" in local.jobs
+
+
+def test_one_text_is_no_list_of_keys(local: LocalSageMaker, caller: Caller) -> None:
+    """Its letters would be taken for keys, and those tags would be gone."""
+    with pytest.raises(TypeError, match=r"give a list of keys: \['abc'\]"):
+        caller("delete_tags", ARN, "abc")
+    assert list(local.requests) == []
