@@ -4,6 +4,8 @@ Which generated file holds what.
 
 from __future__ import annotations
 
+import re
+
 from codegen import ir, naming
 from codegen.prose import docstring
 from codegen.render import (
@@ -38,9 +40,10 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
         for s in sagemaker.structures
         if isinstance(s, ir.Alias) and any(name in s.type for name in answers)
     ]
-    requests = {s.name for s in by_role["request"]}
-    nested = [s for s in sagemaker.structures if s.name not in requests | answers]
-    nested = [s for s in nested if s not in answer_lists]
+    needed = made_of(CREATION, sagemaker)
+    created = [s for s in sagemaker.structures if s.name in needed and s.name != CREATION]
+    others = [s for s in sagemaker.structures if s.name not in needed | answers]
+    others = [s for s in others if s not in answer_lists]
     outputs = {o.output for o in sagemaker.operations}
     brief = {s.name for s in by_role["response"] if s.name in outputs and says_little(s)}
     late = [s for s in sagemaker.structures if s.name in answers - brief or s in answer_lists]
@@ -59,8 +62,8 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
             map(alias, sagemaker.aliases),
         ),
         "structures.py": page(
-            "The structures that requests are made of; answers share many of them.",
-            declared(nested),
+            "What the request for a training job is made of; other requests and answers share it.",
+            declared(created),
             *everything[:2],
         ),
         "creation.py": page(
@@ -70,8 +73,8 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
             *everything,
         ),
         "requests.py": page(
-            "What each operation takes.",
-            declared(s for s in by_role["request"] if s.name != CREATION),
+            "What each operation takes, and the structures that a request for a job has not.",
+            declared(others),
             *everything,
             f"from {MODELS}.creation import {CREATION} as {CREATION}",
         ),
@@ -137,6 +140,23 @@ def _codes(services: dict[str, ir.Service]) -> list[str]:
 def _errors(services: dict[str, ir.Service]) -> list[str]:
     by_code = {e.code: e for s in services.values() for e in s.errors}
     return [error(by_code[code]) for code in sorted(by_code)]
+
+
+def made_of(root: str, item: ir.Service) -> set[str]:
+    """
+    The names of a structure and of all structures, lists and maps that it is made of.
+    """
+    by_name = {s.name: s for s in item.structures}
+    found: set[str] = set()
+    open_ends = [root]
+    while open_ends:
+        name = open_ends.pop()
+        if name in by_name and name not in found:
+            found.add(name)
+            one = by_name[name]
+            fields = one.fields if isinstance(one, ir.Structure) else (one,)
+            open_ends += re.findall(r"\w+", " ".join(field.type for field in fields))
+    return found
 
 
 def says_little(structure: ir.Structure) -> bool:

@@ -8,25 +8,12 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from sagemaker_train import models
 from sagemaker_train.arguments import check_call, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
 from sagemaker_train.models import operations as ops
-from sagemaker_train.models.requests import (
-    AddTagsInput,
-    CreateTrainingJobRequest,
-    DeleteTagsInput,
-    DeleteTrainingJobRequest,
-    DescribeTrainingJobRequest,
-    ListTagsInput,
-    ListTrainingJobsForHyperParameterTuningJobRequest,
-    ListTrainingJobsRequest,
-    SearchRequest,
-    StopTrainingJobRequest,
-    UpdateTrainingJobRequest,
-)
-from sagemaker_train.models.structures import SearchExpression, Tag
 from sagemaker_train.paging import following, items
 from sagemaker_train.schema import Model, Operation
 from sagemaker_train.settings import (
@@ -43,6 +30,8 @@ from sagemaker_train.transport.exchange import exchange
 if TYPE_CHECKING:
     from sagemaker_train.jobs.async_job import AsyncTrainingJob
     from sagemaker_train.jobs.search import JobFilter
+    from sagemaker_train.models.creation import CreateTrainingJobRequest
+    from sagemaker_train.models.requests import SearchExpression, UpdateTrainingJobRequest
     from sagemaker_train.models.responses import (
         CreateTrainingJobResponse,
         DescribeTrainingJobResponse,
@@ -52,6 +41,7 @@ if TYPE_CHECKING:
         TrainingJobSummary,
         UpdateTrainingJobResponse,
     )
+    from sagemaker_train.models.structures import Tag
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -107,7 +97,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.describe_training_job``.
         """
-        request = DescribeTrainingJobRequest(training_job_name=name)
+        request = models.DescribeTrainingJobRequest(training_job_name=name)
         return await self._call(ops.DESCRIBE_TRAINING_JOB, request, options)
 
     async def update_training_job(
@@ -122,15 +112,14 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.stop_training_job``.
         """
-        await self._call(
-            ops.STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name), options
-        )
+        request = models.StopTrainingJobRequest(training_job_name=name)
+        await self._call(ops.STOP_TRAINING_JOB, request, options)
 
     async def delete_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
         """
         See ``Client.delete_training_job``.
         """
-        request = DeleteTrainingJobRequest(training_job_name=name)
+        request = models.DeleteTrainingJobRequest(training_job_name=name)
         await self._call(ops.DELETE_TRAINING_JOB, request, options)
 
     def list_training_jobs(
@@ -140,7 +129,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         See ``Client.list_training_jobs``.
         """
         wanted, options = split(filters)
-        request = ListTrainingJobsRequest(**wanted)
+        request = models.ListTrainingJobsRequest(**wanted)
         return self._items(ops.LIST_TRAINING_JOBS, request, options)
 
     def list_training_jobs_for_hyper_parameter_tuning_job(
@@ -150,7 +139,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         See ``Client.list_training_jobs_for_hyper_parameter_tuning_job``.
         """
         wanted, options = split(filters)
-        request = ListTrainingJobsForHyperParameterTuningJobRequest(
+        request = models.ListTrainingJobsForHyperParameterTuningJobRequest(
             **wanted, hyper_parameter_tuning_job_name=name
         )
         return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
@@ -164,9 +153,11 @@ class AsyncClient(Connected[AsyncHttpSender]):
         See ``Client.search_training_jobs``.
         """
         wanted, rest = split(options)
-        if not isinstance(expression, SearchExpression | None):
+        if not isinstance(expression, models.SearchExpression | None):
             expression = expression.expression()
-        request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
+        request = models.SearchRequest(
+            **wanted, resource="TrainingJob", search_expression=expression
+        )
         records = cast("AsyncIterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job async for record in records if record.training_job is not None)
 
@@ -201,16 +192,15 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.add_tags``.
         """
-        pairs = [Tag(key=key, value=value) for key, value in tags.items()]
-        await self._call(ops.ADD_TAGS, AddTagsInput(resource_arn=arn, tags=pairs), options)
+        pairs = [models.Tag(key=key, value=value) for key, value in tags.items()]
+        await self._call(ops.ADD_TAGS, models.AddTagsInput(resource_arn=arn, tags=pairs), options)
 
     async def list_tags(self, arn: str, **options: Unpack[CallOptions]) -> dict[str, str]:
         """
         See ``Client.list_tags``.
         """
-        pairs = cast(
-            AsyncIterator[Tag], self._items(ops.LIST_TAGS, ListTagsInput(resource_arn=arn), options)
-        )
+        request = models.ListTagsInput(resource_arn=arn)
+        pairs = cast("AsyncIterator[Tag]", self._items(ops.LIST_TAGS, request, options))
         return {tag.key: tag.value async for tag in pairs}
 
     async def delete_tags(
@@ -219,7 +209,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.delete_tags``.
         """
-        request = DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
+        request = models.DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         await self._call(ops.DELETE_TAGS, request, options)
 
     # The way there

@@ -8,25 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from sagemaker_train import models
 from sagemaker_train.arguments import check_call, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
 from sagemaker_train.models import operations as ops
-from sagemaker_train.models.requests import (
-    AddTagsInput,
-    CreateTrainingJobRequest,
-    DeleteTagsInput,
-    DeleteTrainingJobRequest,
-    DescribeTrainingJobRequest,
-    ListTagsInput,
-    ListTrainingJobsForHyperParameterTuningJobRequest,
-    ListTrainingJobsRequest,
-    SearchRequest,
-    StopTrainingJobRequest,
-    UpdateTrainingJobRequest,
-)
-from sagemaker_train.models.structures import SearchExpression, Tag
 from sagemaker_train.paging import following, items
 from sagemaker_train.schema import Model, Operation
 from sagemaker_train.settings import (
@@ -43,6 +30,8 @@ from sagemaker_train.transport.sender import HttpSender
 if TYPE_CHECKING:
     from sagemaker_train.jobs.job import TrainingJob
     from sagemaker_train.jobs.search import JobFilter
+    from sagemaker_train.models.creation import CreateTrainingJobRequest
+    from sagemaker_train.models.requests import SearchExpression, UpdateTrainingJobRequest
     from sagemaker_train.models.responses import (
         CreateTrainingJobResponse,
         DescribeTrainingJobResponse,
@@ -52,6 +41,7 @@ if TYPE_CHECKING:
         TrainingJobSummary,
         UpdateTrainingJobResponse,
     )
+    from sagemaker_train.models.structures import Tag
 
 RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
@@ -139,7 +129,7 @@ class Client(Connected[HttpSender]):
         Raises:
             ResourceNotFoundError: There is no such job.
         """
-        request = DescribeTrainingJobRequest(training_job_name=name)
+        request = models.DescribeTrainingJobRequest(training_job_name=name)
         return self._call(ops.DESCRIBE_TRAINING_JOB, request, options)
 
     def update_training_job(
@@ -161,7 +151,8 @@ class Client(Connected[HttpSender]):
             ResourceNotFoundError: There is no such job.
             ValidationError: It has ended already.
         """
-        self._call(ops.STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name), options)
+        request = models.StopTrainingJobRequest(training_job_name=name)
+        self._call(ops.STOP_TRAINING_JOB, request, options)
 
     def delete_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
         """
@@ -171,7 +162,7 @@ class Client(Connected[HttpSender]):
             ResourceNotFoundError: There is no such job.
             ResourceInUseError: It has not ended, or its warm pool is in use.
         """
-        request = DeleteTrainingJobRequest(training_job_name=name)
+        request = models.DeleteTrainingJobRequest(training_job_name=name)
         self._call(ops.DELETE_TRAINING_JOB, request, options)
 
     def list_training_jobs(self, **filters: Unpack[ListFilters]) -> Iterator[TrainingJobSummary]:
@@ -182,7 +173,7 @@ class Client(Connected[HttpSender]):
         size of a page; ``itertools.islice(jobs, 10)`` takes ten of them.
         """
         wanted, options = split(filters)
-        request = ListTrainingJobsRequest(**wanted)
+        request = models.ListTrainingJobsRequest(**wanted)
         return self._items(ops.LIST_TRAINING_JOBS, request, options)
 
     def list_training_jobs_for_hyper_parameter_tuning_job(
@@ -195,7 +186,7 @@ class Client(Connected[HttpSender]):
             ResourceNotFoundError: There is no such tuning job.
         """
         wanted, options = split(filters)
-        request = ListTrainingJobsForHyperParameterTuningJobRequest(
+        request = models.ListTrainingJobsForHyperParameterTuningJobRequest(
             **wanted, hyper_parameter_tuning_job_name=name
         )
         return self._items(ops.LIST_TRAINING_JOBS_FOR_HYPER_PARAMETER_TUNING_JOB, request, options)
@@ -215,9 +206,11 @@ class Client(Connected[HttpSender]):
             options: Order, size of pages, and options of the call.
         """
         wanted, rest = split(options)
-        if not isinstance(expression, SearchExpression | None):
+        if not isinstance(expression, models.SearchExpression | None):
             expression = expression.expression()
-        request = SearchRequest(**wanted, resource="TrainingJob", search_expression=expression)
+        request = models.SearchRequest(
+            **wanted, resource="TrainingJob", search_expression=expression
+        )
         records = cast("Iterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
         return (record.training_job for record in records if record.training_job is not None)
 
@@ -257,23 +250,22 @@ class Client(Connected[HttpSender]):
         """
         Add tags to a resource; a key that it has gets the new value.
         """
-        pairs = [Tag(key=key, value=value) for key, value in tags.items()]
-        self._call(ops.ADD_TAGS, AddTagsInput(resource_arn=arn, tags=pairs), options)
+        pairs = [models.Tag(key=key, value=value) for key, value in tags.items()]
+        self._call(ops.ADD_TAGS, models.AddTagsInput(resource_arn=arn, tags=pairs), options)
 
     def list_tags(self, arn: str, **options: Unpack[CallOptions]) -> dict[str, str]:
         """
         All tags of a resource.
         """
-        pairs = cast(
-            Iterator[Tag], self._items(ops.LIST_TAGS, ListTagsInput(resource_arn=arn), options)
-        )
+        request = models.ListTagsInput(resource_arn=arn)
+        pairs = cast("Iterator[Tag]", self._items(ops.LIST_TAGS, request, options))
         return {tag.key: tag.value for tag in pairs}
 
     def delete_tags(self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]) -> None:
         """
         Take tags off a resource; keys that it does not have are no error.
         """
-        request = DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
+        request = models.DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         self._call(ops.DELETE_TAGS, request, options)
 
     # The way there

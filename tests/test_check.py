@@ -26,9 +26,10 @@ from sagemaker_train.models.requests import (
     AddTagsInput,
     CreateTrainingJobRequest,
     ListTrainingJobsRequest,
+    ProfilerConfigForUpdate,
     UpdateTrainingJobRequest,
 )
-from sagemaker_train.models.structures import ProfilerConfigForUpdate, Tag
+from sagemaker_train.models.structures import Tag
 from sagemaker_train.schema import Pattern
 from sagemaker_train.transport.codec import from_wire
 from tests.benchmarks.bench_checks import FULL

@@ -40,8 +40,10 @@ def test_importing_loads_nothing_heavy() -> None:
 
 
 def test_building_and_checking_loads_no_network_stack() -> None:
-    """A request is built, checked and shown with attrs alone."""
-    assert loaded(BUILD + "assert smt.check(job) == []\nassert repr(job)") == {"attr", "attrs"}
+    """A request is built, checked and shown with attrs alone, and with no other request."""
+    program = BUILD + "assert smt.check(job) == []\nassert repr(job)\n"
+    program += "assert 'sagemaker_train.models.requests' not in sys.modules"
+    assert loaded(program) == {"attr", "attrs"}
 
 
 def test_a_call_with_given_credentials_loads_no_botocore() -> None:
@@ -57,13 +59,14 @@ with LocalSageMaker() as local:
 
 
 def test_a_client_loads_what_its_calls_need() -> None:
-    """No parser where there is no configuration file, and no answers before one is read."""
+    """No parser where there is no configuration file; no models before a call needs them."""
     program = """
 import os
 os.environ["AWS_CONFIG_FILE"] = "nowhere"
 smt.Client("us-east-1")
 from sagemaker_train.models import operations
-late = {"configparser", "sagemaker_train.models.responses", "sagemaker_train.jobs.job"}
+late = {"configparser", "sagemaker_train.jobs.job"}
+late |= {f"sagemaker_train.models.{name}" for name in ("requests", "responses")}
 assert not late & set(sys.modules), late & set(sys.modules)
 """
     assert "botocore" not in loaded(program)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.enums import S3DataType, TrainingInputMode
-from sagemaker_train.models.requests import CreateTrainingJobRequest
 from sagemaker_train.models.structures import Channel, FileSystemDataSource, S3DataSource
 
 

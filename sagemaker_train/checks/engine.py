@@ -21,7 +21,7 @@ from sagemaker_train.checks.settings import suspicions
 from sagemaker_train.checks.wording import shown_path
 from sagemaker_train.errors import ConstraintError, ConstraintWarning
 from sagemaker_train.findings import Finding, Findings, Severity
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 

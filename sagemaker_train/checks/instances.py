@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_train.checks.constraints import Path
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.enums import TrainingInstanceType
-from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 LOCAL_DISK: Final = frozenset({
     "c5d", "c6id", "g4dn", "g5", "g6", "g6e", "g7e", "m5d", "p3dn", "p4d", "p4de", "p5", "p5e",

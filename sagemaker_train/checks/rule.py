@@ -28,7 +28,7 @@ from typing import Any, Literal, NamedTuple
 
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.findings import Severity
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
 class Problem(NamedTuple):

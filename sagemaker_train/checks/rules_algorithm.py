@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from sagemaker_train.checks.limits import fits, is_one_line
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.enums import TrainingRepositoryAccessMode
-from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 TABLE = Table()
 

@@ -16,7 +16,7 @@ from sagemaker_train.checks.channels import (
 )
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 TABLE = Table()
 

@@ -10,6 +10,7 @@ from sagemaker_train.checks.channels import AUGMENTED, VPC, an_input, from_file_
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
 from sagemaker_train.findings import Severity
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.enums import (
     CompressionType,
     RecordWrapper,
@@ -17,7 +18,6 @@ from sagemaker_train.models.enums import (
     S3DataType,
     TrainingInputMode,
 )
-from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 TABLE = Table()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sagemaker_train.checks.limits import fits
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 TABLE = Table()
 

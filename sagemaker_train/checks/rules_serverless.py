@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from sagemaker_train.checks.rule import Problem, Table
 from sagemaker_train.checks.wording import shown
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.enums import ServerlessJobType
-from sagemaker_train.models.requests import CreateTrainingJobRequest
 
 TABLE = Table()
 

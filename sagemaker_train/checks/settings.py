@@ -5,8 +5,9 @@ Where users put settings of their own, and so secrets by mistake.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sagemaker_train import models
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.checks.secrets import (
     Secret,
@@ -15,13 +16,12 @@ from sagemaker_train.checks.secrets import (
     find_secrets_in_words,
     is_innocent,
 )
-from sagemaker_train.models.requests import (
-    AddTagsInput,
-    CreateTrainingJobRequest,
-    UpdateTrainingJobRequest,
-)
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.structures import AlgorithmSpecification, Tag
 from sagemaker_train.schema import Model
+
+if TYPE_CHECKING:
+    from sagemaker_train.models.requests import UpdateTrainingJobRequest
 
 
 class Suspicion(NamedTuple):
@@ -73,7 +73,9 @@ def _in_command(algorithm: AlgorithmSpecification) -> Iterator[Suspicion]:
 
 
 def _tags(request: Model) -> Sequence[Tag]:
-    if isinstance(request, (CreateTrainingJobRequest, AddTagsInput)):
+    if isinstance(request, CreateTrainingJobRequest):  # first: who creates a job loads no other
+        return request.tags or ()
+    if isinstance(request, models.AddTagsInput):
         return request.tags or ()
     return ()
 
@@ -94,12 +96,19 @@ def _maps(request: Model) -> Iterator[tuple[Path, Mapping[str, str]]]:
         for position, rule in enumerate(request.debug_rule_configurations or ()):
             path = ("debug_rule_configurations", position, "rule_parameters")
             yield path, rule.rule_parameters or {}
-    if isinstance(request, (CreateTrainingJobRequest, UpdateTrainingJobRequest)):
-        if profiler := request.profiler_config:
-            yield ("profiler_config", "profiling_parameters"), profiler.profiling_parameters or {}
-        for position, item in enumerate(request.profiler_rule_configurations or ()):
-            path = ("profiler_rule_configurations", position, "rule_parameters")
-            yield path, item.rule_parameters or {}
+        yield from _profiler_maps(request)
+    elif isinstance(request, models.UpdateTrainingJobRequest):
+        yield from _profiler_maps(request)
+
+
+def _profiler_maps(
+    request: CreateTrainingJobRequest | UpdateTrainingJobRequest,
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    if profiler := request.profiler_config:
+        yield ("profiler_config", "profiling_parameters"), profiler.profiling_parameters or {}
+    for position, item in enumerate(request.profiler_rule_configurations or ()):
+        path = ("profiler_rule_configurations", position, "rule_parameters")
+        yield path, item.rule_parameters or {}
 
 
 def setting_name(request: Model, path: Path) -> str | None:

@@ -97,7 +97,7 @@ def show(thing: Showable, *, now: datetime | None = None) -> View:
 
 
 def _model(model: Model, now: datetime | None) -> View:
-    from sagemaker_train.models.requests import CreateTrainingJobRequest
+    from sagemaker_train.models.creation import CreateTrainingJobRequest
     from sagemaker_train.models.responses import DescribeTrainingJobResponse, TrainingJob
 
     if isinstance(model, CreateTrainingJobRequest):

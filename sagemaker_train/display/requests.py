@@ -35,7 +35,7 @@ from sagemaker_train.display.page import (
     told,
 )
 from sagemaker_train.display.times import duration
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 if TYPE_CHECKING:

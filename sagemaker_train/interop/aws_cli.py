@@ -7,7 +7,7 @@ from __future__ import annotations
 from sagemaker_train.interop.documents import Form, one_request, requests_in_source
 from sagemaker_train.interop.sources import Language
 from sagemaker_train.interop.writing import text_of, wire_of
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
 def to_cli_input(request: CreateTrainingJobRequest, language: Language = "json") -> str:

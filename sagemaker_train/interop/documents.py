@@ -16,7 +16,7 @@ from sagemaker_train.interop import kubernetes, step_functions
 from sagemaker_train.interop.shapes import as_object, steps
 from sagemaker_train.interop.sources import Document, Language, parse, refuse
 from sagemaker_train.interop.templates import is_open
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
 class Form(StrEnum):

@@ -14,7 +14,7 @@ from sagemaker_train.interop.kubernetes import to_manifest
 from sagemaker_train.interop.sources import Language, language_of
 from sagemaker_train.interop.step_functions import to_state
 from sagemaker_train.interop.writing import text_of
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
 def read(path: str | PathLike[str]) -> CreateTrainingJobRequest:

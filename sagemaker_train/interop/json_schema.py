@@ -26,7 +26,7 @@ from typing import Annotated, Any, Final
 
 import attrs
 
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import InstanceType, Length, Model, OpenEnum, Pattern, Range
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -21,7 +21,7 @@ from sagemaker_train.errors import WireError
 from sagemaker_train.interop.shapes import as_object, shapes
 from sagemaker_train.interop.sources import refuse
 from sagemaker_train.interop.writing import wire_of
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 API_GROUP: Final = "sagemaker.services.k8s.aws"

@@ -17,7 +17,7 @@ from sagemaker_train.interop import kubernetes
 from sagemaker_train.interop.documents import Form, Located
 from sagemaker_train.interop.shapes import paths
 from sagemaker_train.interop.templates import template
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 NOTATION: Final = MappingProxyType({"notation": "Every tool takes what is written as it is meant."})
 """The rule that documents have beside those of requests, by id."""

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, cast
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.interop.shapes import Shape, shapes
 from sagemaker_train.interop.step_functions import is_jsonata
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model, OpenEnum
 
 _SUBSTITUTION: Final = re.compile(r"\$\{[A-Za-z0-9_.:]+\}")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_train.interop.sources import Language
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 

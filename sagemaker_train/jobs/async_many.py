@@ -30,7 +30,7 @@ from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
 from sagemaker_train.jobs.steps import aresult_of, atold
 from sagemaker_train.jobs.watching import watch
-from sagemaker_train.models.requests import CreateTrainingJobRequest
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient

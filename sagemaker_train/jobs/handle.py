@@ -14,14 +14,14 @@ from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.showing import Display
 from sagemaker_train.jobs.steps import settings_of
 from sagemaker_train.jobs.waiting import Terms, seconds
-from sagemaker_train.models.requests import UpdateTrainingJobRequest
-from sagemaker_train.models.responses import DescribeTrainingJobResponse
-from sagemaker_train.models.structures import (
+from sagemaker_train.models.requests import (
     ProfilerConfigForUpdate,
-    ProfilerRuleConfiguration,
     RemoteDebugConfigForUpdate,
     ResourceConfigForUpdate,
+    UpdateTrainingJobRequest,
 )
+from sagemaker_train.models.responses import DescribeTrainingJobResponse
+from sagemaker_train.models.structures import ProfilerRuleConfiguration
 from sagemaker_train.transport.credentials import FixedCredentials
 from sagemaker_train.transport.endpoint import address
 

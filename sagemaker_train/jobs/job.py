@@ -31,8 +31,9 @@ from sagemaker_train.jobs.showing import Display, display_for
 from sagemaker_train.jobs.steps import result_of, told
 from sagemaker_train.jobs.waiting import wait
 from sagemaker_train.models.enums import TrainingJobStatus
+from sagemaker_train.models.requests import ProfilerConfigForUpdate
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
-from sagemaker_train.models.structures import ProfilerConfigForUpdate, ProfilerRuleConfiguration
+from sagemaker_train.models.structures import ProfilerRuleConfiguration
 
 if TYPE_CHECKING:
     from sagemaker_train.client import Client

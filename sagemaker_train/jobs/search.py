@@ -17,7 +17,7 @@ import attrs
 from sagemaker_train.errors import ConstraintError
 from sagemaker_train.findings import Finding, Severity
 from sagemaker_train.models.enums import BooleanOperator, Operator, TrainingJobStatus
-from sagemaker_train.models.structures import Filter, NestedFilters, SearchExpression
+from sagemaker_train.models.requests import Filter, NestedFilters, SearchExpression
 
 Value: TypeAlias = str | int | float | bool | datetime
 

@@ -141,6 +141,8 @@ def attempts(
                 raise outcome.cause
             finally:
                 del outcome  # else what is raised would hold on to itself
+        elif outcome.reason == "unrenewed" and failed is not None:
+            return failed
         result = read(operation, outcome, number)
         if not isinstance(result, Failure):
             caller.quota.give_back(paid or 1)

@@ -105,6 +105,7 @@ def run(
     """
     deadline = time.monotonic() + timeout.total
     outcome: HttpResponse | NoResponse | None = None
+    keys: Credentials | None = None
     try:
         while True:
             attempt = exchange.send(outcome) if outcome else next(exchange)
@@ -115,7 +116,10 @@ def run(
             try:
                 if attempt.delay:
                     sleep(attempt.delay)
-                keys = credentials.current(renew=attempt.renew)
+                keys, used = credentials.current(renew=attempt.renew), keys
+                if attempt.renew and keys == used:
+                    outcome = NoResponse("unrenewed", "there are no newer credentials")
+                    continue
                 request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
                 started = time.monotonic()
                 outcome = sender.send(request, timeout, deadline)
@@ -145,6 +149,7 @@ async def arun(
     sleep = sleep or anyio.sleep
     deadline = time.monotonic() + timeout.total
     outcome: HttpResponse | NoResponse | None = None
+    keys: Credentials | None = None
     try:
         while True:
             attempt = exchange.send(outcome) if outcome else next(exchange)
@@ -155,7 +160,10 @@ async def arun(
             try:
                 if attempt.delay:
                     await sleep(attempt.delay)
-                keys = await _acurrent(credentials, renew=attempt.renew)
+                keys, used = await _acurrent(credentials, renew=attempt.renew), keys
+                if attempt.renew and keys == used:
+                    outcome = NoResponse("unrenewed", "there are no newer credentials")
+                    continue
                 request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
                 started = time.monotonic()
                 outcome = await sender.send(request, timeout, deadline)

@@ -37,10 +37,12 @@ class NoResponse(NamedTuple):
     Why there is no answer.
     """
 
-    reason: Literal["connect", "proxy", "deadline", "unsent", "timeout", "broken", "interrupted"]
+    reason: Literal[
+        "connect", "proxy", "deadline", "unrenewed", "unsent", "timeout", "broken", "interrupted"
+    ]
     """
-    ``unsent`` and ``interrupted``: what is in ``cause``, such as Ctrl-C, came in between before or
-    while the request was sent.
+    ``unrenewed``: the credentials that were refused are the newest. ``unsent`` and ``interrupted``:
+    what is in ``cause``, such as Ctrl-C, came in between before or while the request was sent.
     """
     message: str
     cause: BaseException | None = None

@@ -257,11 +257,11 @@ def test_an_expired_token(
 
 
 def test_an_expired_token_that_cannot_be_renewed(local: LocalSageMaker, caller: Caller) -> None:
-    """Given credentials stay what they are: one more try, then the service's own error."""
+    """Given credentials stay what they are, so that the service's own error comes at once."""
     local.faults = plan(Fault.EXPIRED_TOKEN, "DescribeTrainingJob")
-    with pytest.raises(smt.ExpiredTokenError):
+    with pytest.raises(smt.ExpiredTokenError) as caught:
         caller("describe_training_job", "a", **OPTIONS)
-    assert len(local.requests) == 2
+    assert caught.value.attempts == len(local.requests) == 1
 
 
 # Time

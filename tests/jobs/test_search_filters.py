@@ -8,7 +8,7 @@ import pytest
 
 import sagemaker_train as smt
 from sagemaker_train.errors import ConstraintError
-from sagemaker_train.models.structures import Filter, SearchExpression
+from sagemaker_train.models.requests import Filter, SearchExpression
 from sagemaker_train.testing import JobPlan, LocalSageMaker, VirtualClock
 from sagemaker_train.transport.codec import to_wire
 from tests.job_examples import complete
