@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sagemaker_train import (
         display as display,
         errors as errors,
+        interop as interop,
         models as models,
         testing as testing,
     )
@@ -123,7 +124,7 @@ _MODULES = {
     "transport.retry": "RetryPolicy",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
-_SUBMODULES = frozenset({"display", "errors", "models", "testing"})
+_SUBMODULES = frozenset({"display", "errors", "interop", "models", "testing"})
 
 __all__ = ["__version__", *sorted({*_HOMES, *_SUBMODULES})]  # pyright: ignore[reportUnsupportedDunderAll]  # the names imported above
 

@@ -243,9 +243,8 @@ def _nearest(name: str, attributes: Mapping[str, str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, attributes.values(), 1)
-    return (
-        f"; did you mean {near[0]!r}?" if near else ""
-    ) + " A member newer than this library goes by its AWS name: NewConfig=..."
+    meant = f"; did you mean {near[0]!r}?" if near else "."
+    return f"{meant} A member newer than this library goes by its AWS name: NewConfig=..."
 
 
 def _rest(items: Iterable[Any] | None, names: tuple[str, ...] | None, key: str) -> Any:

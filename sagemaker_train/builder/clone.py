@@ -43,8 +43,8 @@ def request_of(described: Described) -> CreateTrainingJobRequest:
     config = members["resource_config"]
     if config is not None:
         # The service fills these in once it has chosen from the preferences.
-        members["resource_config"] = attrs.evolve(
-            config, selected_instance_type=None, selected_instance_count=None
+        members["resource_config"] = _structure(
+            attrs.evolve(config, selected_instance_type=None, selected_instance_count=None)
         )
     if members["serverless_job_config"] is not None:
         # Chosen by the service for a serverless job, and refused in a request for one.
