@@ -164,6 +164,13 @@ def test_a_captive_portal_does_not_stop_a_job() -> None:
         assert read(ops.STOP_TRAINING_JOB, dialect_only, 1) is None
 
 
+def test_a_member_that_is_known_is_a_mark_too() -> None:
+    """What users' tests answer with, a body and no headers of AWS, is an answer."""
+    bare = HttpResponse(200, {"content-type": "application/json"}, b'{"Tags": [], "New": 1}')
+    answer: Any = read(ops.LIST_TAGS, bare, 1)
+    assert (answer.tags, answer.unknown_members) == ((), {"New": 1})
+
+
 def test_a_proxys_refusal_says_so() -> None:
     """A 403 page is not AWS's access control, and trying again does not help."""
     failed = failure(HttpResponse(403, {"content-type": "text/html"}, PAGE))

@@ -107,16 +107,18 @@ def _invalid(operation: str, what: str, attempts: int) -> InvalidResponseError:
 
 def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -> ResponseT:
     output = operation.output()
-    # Where no member is promised, only its marks tell the service from a captive portal.
-    if not operation.promised and not _is_marked(response):
-        raise _NoAnswer(_no_service(response))
     if output is NoneType:
-        return cast(ResponseT, None)
-    document = _document(response)
-    if document is None:
+        # Nothing to read, so that only its marks tell the service from a captive portal.
+        if _is_marked(response):
+            return cast(ResponseT, None)
+        raise _NoAnswer(_no_service(response))
+    cls, document = cast("type[Model]", output), _document(response)
+    if document is None or not (
+        operation.promised or _is_marked(response) or document.keys() & {*cls.WIRE_NAMES.values()}
+    ):
         raise _NoAnswer(_no_service(response))
     try:
-        model = from_wire(cast("type[Model]", output), document)
+        model = from_wire(cls, document)
     except WireError as error:
         raise _NoAnswer(f"the answer has another shape than promised: {error}") from error
     for name in operation.promised:
