@@ -29,7 +29,7 @@ def check_call(operation: Operation[Any, Any], request: object, options: CallOpt
             f"from_wire({wanted}, ...) makes one of a mapping"
         )
     if options and (unknown := options.keys() - OPTIONS):
-        raise TypeError(_unknown(sorted(unknown)[0]))
+        raise TypeError("; ".join(map(_unknown, sorted(unknown))))
 
 
 def _unknown(option: str) -> str:

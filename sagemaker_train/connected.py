@@ -12,7 +12,7 @@ from sagemaker_train.checks import Policy
 from sagemaker_train.jobs.clock import Clock, WallClock
 from sagemaker_train.links import Links
 from sagemaker_train.settings import Settings
-from sagemaker_train.transport.credentials import Credentials, FixedCredentials
+from sagemaker_train.transport.credentials import Credentials, GivenCredentials
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.retry import RetryPolicy
 
@@ -92,14 +92,14 @@ class Connected(Generic[SenderT]):
         """
         The address of SageMaker that was resolved.
         """
-        return self._links.endpoint.url
+        return self._links.settings.sagemaker.url
 
     @property
     def renews_credentials(self) -> bool:
         """
-        Whether credentials that expire are replaced: not those of arguments and environment.
+        Whether credentials that expire are replaced without anybody giving or setting new ones.
         """
-        return not isinstance(self._links.settings.credentials, FixedCredentials)
+        return not isinstance(self._links.settings.credentials, GivenCredentials)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region={self.region!r}, endpoint_url={self.endpoint_url!r})"

@@ -16,7 +16,6 @@ from sagemaker_train.schema import Service
 from sagemaker_train.settings import CallOptions, Settings, as_timeout
 from sagemaker_train.transport.attempts import Caller
 from sagemaker_train.transport.driver import Signer, Timeout
-from sagemaker_train.transport.endpoint import Endpoint
 
 SenderT = TypeVar("SenderT")
 
@@ -49,7 +48,6 @@ class Links(Generic[SenderT]):
         http_client: Any,
     ) -> None:
         self.settings = settings
-        self.endpoint: Endpoint = settings.endpoint(SAGEMAKER)
         self._sender = sender
         self._http_client = http_client
         self._open: dict[str, Link[SenderT]] = {}
@@ -69,7 +67,7 @@ class Links(Generic[SenderT]):
 
     def _opened(self, service: Service) -> Link[SenderT]:
         settings = self.settings
-        endpoint = self.endpoint if service == SAGEMAKER else settings.endpoint(service)
+        endpoint = settings.endpoint(service)
         ca_bundle = settings.configuration.get("AWS_CA_BUNDLE", "ca_bundle")
         sender = self._sender(endpoint.url, ca_bundle, self._http_client)
         return Link(settings.caller(endpoint), settings.signer(endpoint), sender)

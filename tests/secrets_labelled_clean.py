@@ -126,7 +126,7 @@ TRICKY = {
     "placeholder": [
         (name, value)
         for name in ("API_KEY", "DB_PASSWORD", "HF_TOKEN", "client_secret")
-        for value in (
+        for value in (  # what people write where a secret is still to come, "TODO" among it
             *("", "none", "null", "changeme", "xxxxxxxx", "********", "your-api-key-here", "TODO"),
             *("REPLACE_ME", "<your-token>", "YOUR_TOKEN", "dummy", "test", "[REDACTED]", "..."),
             *("<insert key>", "example-key", "my-secret-token", "{password}", "%s", "hidden"),

@@ -36,6 +36,7 @@ def caller(request: pytest.FixtureRequest, local: LocalSageMaker) -> Caller:
     [
         ("create_training_job", [job()], {"time_out": 1}, "'time_out'; did you mean 'timeout'"),
         ("submit", [job()], {"retires": 3}, "'retires'; did you mean 'retry'"),
+        ("submit", [job()], {"x": 1, "retires": 3}, "'retires'; .* a call has no option 'x'"),
         ("describe_training_job", ["a"], {"x": 1}, "'x'; there are retry, timeout"),
         ("list_tags", [ARN], {"time_out": 1}, "did you mean 'timeout'"),
         ("list_training_jobs", [], {"nme_contains": "a"}, "nme_contains"),

@@ -14,7 +14,7 @@ from sagemaker_train.transport.credentials import (
     LOOK_AGAIN,
     ChainCredentials,
     Credentials,
-    FixedCredentials,
+    GivenCredentials,
     find_credentials,
 )
 
@@ -147,7 +147,7 @@ def test_explicit_credentials_go_before_everything() -> None:
     """The argument is taken as it is, whatever the environment holds."""
     given = Credentials("AKID", "secret")
     found = find_credentials(given, "work", {"AWS_ACCESS_KEY_ID": "x"})
-    assert isinstance(found, FixedCredentials)
+    assert isinstance(found, GivenCredentials)
     assert found.at_hand()
     assert found.current() is found.current(renew=True) is given
 
@@ -164,7 +164,7 @@ def test_explicit_credentials_go_before_everything() -> None:
         ),
     ],
 )
-def test_expired_credentials_say_so(source: FixedCredentials, advice: str) -> None:
+def test_expired_credentials_say_so(source: GivenCredentials, advice: str) -> None:
     """It says which, since when, and what to do."""
     with pytest.raises(CredentialsError, match=f"AKID.* expired at 20.*; {advice}$"):
         source.current()

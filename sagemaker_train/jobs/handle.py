@@ -22,7 +22,7 @@ from sagemaker_train.models.requests import (
 )
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.models.structures import ProfilerRuleConfiguration
-from sagemaker_train.transport.credentials import FixedCredentials
+from sagemaker_train.transport.credentials import GivenCredentials
 from sagemaker_train.transport.endpoint import address
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def place(client: Client | AsyncClient) -> Place:
     Tell where a client's jobs are.
     """
     settings = settings_of(client)
-    if isinstance(settings.credentials, FixedCredentials):
+    if isinstance(settings.credentials, GivenCredentials):
         signer = f"key {settings.credentials.credentials.access_key_id}"
     else:
         signer = f"profile {settings.profile}" if settings.profile else "default credentials"

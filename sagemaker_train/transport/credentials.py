@@ -87,7 +87,7 @@ class CredentialsSource(Protocol):
         ...
 
 
-class FixedCredentials:
+class GivenCredentials:
     """
     Credentials given as an argument, or by the environment.
 
@@ -232,9 +232,9 @@ def find_credentials(
         CredentialsError: The environment has one half of a key only.
     """
     if explicit is not None:
-        return FixedCredentials(explicit)
+        return GivenCredentials(explicit)
     if profile is None and (found := _of_environment(environment)) is not None:
-        return FixedCredentials(found, environment)
+        return GivenCredentials(found, environment)
     return ChainCredentials(profile, region)
 
 

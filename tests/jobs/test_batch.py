@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -11,31 +10,10 @@ import pytest
 import sagemaker_train as smt
 from sagemaker_train import errors
 from sagemaker_train.jobs.batch import Unbegun, Unfinished, submitted
-from sagemaker_train.testing import LocalSageMaker, VirtualClock
+from sagemaker_train.testing import LocalSageMaker
 from tests.job_examples import complete
 
 BACKENDS = ("asyncio", "trio")
-
-
-@pytest.fixture
-def local() -> Iterator[LocalSageMaker]:
-    with LocalSageMaker(clock=VirtualClock()) as server:
-        yield server
-
-
-def options(local: LocalSageMaker) -> dict[str, Any]:
-    return {
-        "region": local.region,
-        "endpoint_url": local.endpoint_url,
-        "credentials": local.credentials,
-        "clock": local.clock,
-    }
-
-
-@pytest.fixture
-def client(local: LocalSageMaker) -> Iterator[smt.Client]:
-    with smt.Client(**options(local)) as made:
-        yield made
 
 
 ELSEWHERE: dict[str, dict[str, Any]] = {
@@ -48,10 +26,14 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("names", [("a", "b"), ("same", "same")])
 @pytest.mark.parametrize("change", ELSEWHERE)
 def test_jobs_of_two_clients(
-    local: LocalSageMaker, client: smt.Client, change: str, names: tuple[str, str]
+    options: dict[str, Any],
+    local: LocalSageMaker,
+    client: smt.Client,
+    change: str,
+    names: tuple[str, str],
 ) -> None:
     """Jobs of two accounts or regions are refused before anybody is asked, also of equal names."""
-    other = smt.Client(**{**options(local), **ELSEWHERE[change]})
+    other = smt.Client(**{**options, **ELSEWHERE[change]})
     jobs = [client.job(names[0]), other.job(names[1])]
     for function in (smt.wait_all, smt.stop_all, lambda jobs: next(smt.as_completed(jobs))):
         with pytest.raises(smt.ConfigurationError, match="of different clients") as caught:
@@ -62,12 +44,14 @@ def test_jobs_of_two_clients(
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("change", ELSEWHERE)
-def test_async_jobs_of_two_clients(local: LocalSageMaker, change: str, backend: str) -> None:
+def test_async_jobs_of_two_clients(
+    options: dict[str, Any], local: LocalSageMaker, change: str, backend: str
+) -> None:
     """The async twins refuse them as well."""
 
     async def main() -> None:
-        here = smt.AsyncClient(**options(local))
-        there = smt.AsyncClient(**{**options(local), **ELSEWHERE[change]})
+        here = smt.AsyncClient(**options)
+        there = smt.AsyncClient(**{**options, **ELSEWHERE[change]})
         jobs = [here.job("same"), there.job("same")]
         for function in (smt.async_wait_all, smt.async_stop_all):
             with pytest.raises(smt.ConfigurationError, match="of different clients"):

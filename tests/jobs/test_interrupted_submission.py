@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 import sagemaker_train as smt
-from sagemaker_train.testing import Fault, FaultPlan, FaultRule, LocalSageMaker, VirtualClock
+from sagemaker_train.testing import Fault, FaultPlan, FaultRule, LocalSageMaker
 from tests.job_examples import complete
 
 BACKENDS = ("asyncio", "trio")
@@ -32,28 +32,6 @@ UNHEARD = FaultPlan(
     ]
 )
 """Jobs are created; after the first ones nobody is told, and nobody can look."""
-
-
-@pytest.fixture
-def local() -> Iterator[LocalSageMaker]:
-    with LocalSageMaker(clock=VirtualClock()) as server:
-        yield server
-
-
-@pytest.fixture
-def options(local: LocalSageMaker) -> dict[str, Any]:
-    return {
-        "region": local.region,
-        "endpoint_url": local.endpoint_url,
-        "credentials": local.credentials,
-        "clock": local.clock,
-    }
-
-
-@pytest.fixture
-def client(options: dict[str, Any]) -> Iterator[smt.Client]:
-    with smt.Client(**options) as made:
-        yield made
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from sagemaker_train.testing import (
     LocalSageMaker,
     VirtualClock,
 )
-from sagemaker_train.transport.credentials import FixedCredentials
+from sagemaker_train.transport.credentials import GivenCredentials
 from tests.job_examples import complete
 
 WAYS = ("sync", "asyncio", "trio")
@@ -79,18 +79,6 @@ class Hand:
 def hand(request: pytest.FixtureRequest) -> Iterator[Hand]:
     with LocalSageMaker(clock=VirtualClock()) as local:
         yield Hand(local, request.param)
-
-
-@pytest.fixture
-def local() -> Iterator[LocalSageMaker]:
-    with LocalSageMaker(clock=VirtualClock()) as server:
-        yield server
-
-
-@pytest.fixture
-def client(local: LocalSageMaker) -> Iterator[smt.Client]:
-    with smt.Client(**Hand(local, "sync").options) as made:
-        yield made
 
 
 # The handle
@@ -595,7 +583,7 @@ def test_a_key_that_is_replaced_loses_no_job(monkeypatch: pytest.MonkeyPatch) ->
     """A handle is found again in a dict when its client got a newer key meanwhile."""
     client = smt.Client("us-east-1", credentials=smt.Credentials("AKIAONE", "secret"))
     held = {client.job("a"): "kept"}
-    newer = FixedCredentials(smt.Credentials("AKIATWO", "secret"))
+    newer = GivenCredentials(smt.Credentials("AKIATWO", "secret"))
     settings = attrs.evolve(client._links.settings, credentials=newer)
     monkeypatch.setattr(client._links, "settings", settings)
     assert held[client.job("a")] == "kept"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import timedelta
 from itertools import pairwise
@@ -41,7 +40,6 @@ from sagemaker_train.testing import (
     JobPlan,
     LocalSageMaker,
     RateLimit,
-    VirtualClock,
 )
 from tests.fate import START, Fates, Phase, life
 from tests.job_examples import complete
@@ -348,27 +346,6 @@ def test_stops_that_fail_are_told_together() -> None:
 # Against the local SageMaker
 
 
-@pytest.fixture
-def local() -> Iterator[LocalSageMaker]:
-    with LocalSageMaker(clock=VirtualClock()) as server:
-        yield server
-
-
-def options(local: LocalSageMaker) -> dict[str, Any]:
-    return {
-        "region": local.region,
-        "endpoint_url": local.endpoint_url,
-        "credentials": local.credentials,
-        "clock": local.clock,
-    }
-
-
-@pytest.fixture
-def client(local: LocalSageMaker) -> Iterator[smt.Client]:
-    with smt.Client(**options(local)) as made:
-        yield made
-
-
 def requests(count: int) -> list[smt.TrainingJobBuilder]:
     return [complete().named(f"sweep-{number}") for number in range(count)]
 
@@ -536,12 +513,12 @@ def test_concurrency_is_kept(client: smt.Client, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_an_async_sweep(local: LocalSageMaker, backend: str) -> None:
+def test_an_async_sweep(options: dict[str, Any], local: LocalSageMaker, backend: str) -> None:
     """The async twins do the same: submit, take as they end, wait, stop."""
     local.plan("sweep-1", JobPlan.failing("AlgorithmError: , exit code: 1"))
 
     async def main() -> None:
-        async with smt.AsyncClient(**options(local)) as client:
+        async with smt.AsyncClient(**options) as client:
             submitted = await smt.async_submit_many(client, [*requests(6), requests(1)[0]])
             jobs = [one for one in submitted if isinstance(one, smt.AsyncTrainingJob)]
             assert len(jobs) == 6
@@ -560,11 +537,11 @@ def test_an_async_sweep(local: LocalSageMaker, backend: str) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("on_interrupt", ["leave", "stop"])
-def test_a_cancelled_wait(local: LocalSageMaker, backend: str, on_interrupt: Any) -> None:
+def test_a_cancelled_wait(options: dict[str, Any], backend: str, on_interrupt: Any) -> None:
     """Being cancelled is an interruption for many jobs too."""
 
     async def main() -> set[str]:
-        async with smt.AsyncClient(**options(local)) as client:
+        async with smt.AsyncClient(**options) as client:
             submitted = await smt.async_submit_many(client, requests(3))
             jobs = [one for one in submitted if isinstance(one, smt.AsyncTrainingJob)]
             with anyio.CancelScope() as scope:
@@ -581,12 +558,14 @@ def test_a_cancelled_wait(local: LocalSageMaker, backend: str, on_interrupt: Any
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_async_throttling_is_waited_out(local: LocalSageMaker, backend: str) -> None:
+def test_async_throttling_is_waited_out(
+    options: dict[str, Any], local: LocalSageMaker, backend: str
+) -> None:
     """The async submission waits throttling out as well, and gives up as the other does."""
     local.limit_rate("CreateTrainingJob", RateLimit(per_second=1, burst=1))
 
     async def main() -> list[Any]:
-        async with smt.AsyncClient(**options(local)) as client:
+        async with smt.AsyncClient(**options) as client:
             results: list[Any] = list(await smt.async_submit_many(client, requests(10)))
             local.faults = FaultPlan([FaultRule(Fault.THROTTLE, operation="CreateTrainingJob")])
             return results + list(await smt.async_submit_many(client, [complete()]))
