@@ -71,8 +71,8 @@ class Rule(NamedTuple):
     fixed: Mapping[str, Any]
     """The same change, done right."""
     when: tuple[str, ...] = ()
-    """Conditions (see ``conditions``) without all of which there is nothing to find; none for a
-    rule that looks at every request."""
+    """Conditions (see ``conditions``), one of which has to hold for there to be something to find;
+    none for a rule that looks at every request."""
     summary: str = ""
     """The rule in a sentence."""
     find: Find | None = None
