@@ -25,7 +25,7 @@ from sagemaker_train.models.enums import (
 )
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.schema import Service
-from sagemaker_train.transport.attempts import Caller, Clock
+from sagemaker_train.transport.attempts import Caller, ServiceTime
 from sagemaker_train.transport.configuration import Configuration, all_at_once, given
 from sagemaker_train.transport.credentials import (
     Credentials,
@@ -77,7 +77,7 @@ class Settings:
     profile: str | None = None
     """The profile that was named as an argument."""
     quota: RetryQuota = attrs.field(factory=RetryQuota)
-    clock: Clock = attrs.field(factory=Clock)
+    service_time: ServiceTime = attrs.field(factory=ServiceTime)
 
     @classmethod
     def resolve(
@@ -232,14 +232,14 @@ class Settings:
             user_agent=USER_AGENT,
             retry=self.retry,
             quota=self.quota,
-            clock=self.clock,
+            service_time=self.service_time,
         )
 
     def signer(self, endpoint: Endpoint) -> Signer:
         """
         What signs requests to an endpoint.
         """
-        return Signer(region=endpoint.region, service=endpoint.signing_name, clock=self.clock)
+        return Signer(endpoint.region, endpoint.signing_name, self.service_time)
 
 
 def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:

@@ -209,7 +209,7 @@ def test_a_wrong_clock_is_set_by_the_service_and_remembered() -> None:
     answer, attempts = create(skewed, CREATED, caller=caller)
     assert answer.training_job_arn == ARN
     assert len(attempts) == 2
-    assert abs((caller.clock.now() - theirs).total_seconds()) < 5
+    assert abs((caller.service_time.now() - theirs).total_seconds()) < 5
 
 
 def test_a_wrong_signature_at_the_right_time_is_an_error() -> None:

@@ -23,7 +23,7 @@ from sagemaker_train.models.requests import (
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.models.structures import ProfilerRuleConfiguration
 from sagemaker_train.transport.credentials import GivenCredentials
-from sagemaker_train.transport.endpoint import address
+from sagemaker_train.transport.endpoint import aws_address
 
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
@@ -105,7 +105,7 @@ def code_for(client: Client | AsyncClient) -> str:
     The code that makes a client of the same service anywhere.
     """
     region, url = client.region, client.endpoint_url
-    elsewhere = "" if url == address("sagemaker", region) else f", endpoint_url={url!r}"
+    elsewhere = "" if url == aws_address("sagemaker", region) else f", endpoint_url={url!r}"
     return f"smt.Client({region!r}{elsewhere})"
 
 

@@ -51,7 +51,7 @@ class AiohttpSession:
         left = max(0.001, deadline - time.monotonic())
         async with self._session.request(
             request.method,
-            address(request.url),
+            yarl_url(request.url),
             headers=request.headers,
             data=request.body,
             allow_redirects=False,
@@ -71,7 +71,7 @@ class AiohttpSession:
 
 
 @lru_cache(maxsize=16)
-def address(url: str) -> URL:
+def yarl_url(url: str) -> URL:
     """
     A URL taken apart once, and left as it was signed.
     """

@@ -48,7 +48,7 @@ class Attempt(NamedTuple):
 Exchange = Generator[Attempt, HttpResponse | NoResponse, T]
 
 
-class Clock:
+class ServiceTime:
     """
     The time by which requests are signed: ours, corrected by what the service says.
     """
@@ -92,7 +92,7 @@ class Caller:
     user_agent: str
     retry: RetryPolicy = attrs.field(factory=RetryPolicy)
     quota: RetryQuota = attrs.field(factory=RetryQuota)
-    clock: Clock = attrs.field(factory=Clock)
+    service_time: ServiceTime = attrs.field(factory=ServiceTime)
     random: Callable[[], float] = random.random
 
 
@@ -133,7 +133,7 @@ def attempts(
         http = HttpRequest("POST", caller.url, dict(headers), body)
         outcome = yield Attempt(operation.name, number, http, delay, renew)
         if isinstance(outcome, HttpResponse):
-            caller.clock.observe(outcome)
+            caller.service_time.observe(outcome)
         elif outcome.reason in ("unsent", "interrupted") and outcome.cause is not None:
             if doubt and (sent or outcome.sent):
                 outcome.cause.add_note(doubt)
@@ -152,7 +152,7 @@ def attempts(
         delay, renew = 0.0, False
         if result.remedy == "renew-credentials" and not renewed:
             renewed = renew = True
-        elif result.remedy == "set-clock" and not corrected and caller.clock.correct():
+        elif result.remedy == "set-clock" and not corrected and caller.service_time.correct():
             corrected = True
         elif result.remedy in ("wait", "wait-longer") and number < retry.max_attempts:
             kind: Kind = "throttled" if result.remedy == "wait-longer" else "transient"

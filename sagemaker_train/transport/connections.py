@@ -38,7 +38,7 @@ def opener(url: str, ca_bundle: str | None) -> Callable[[], httpcore.ConnectionI
         ConfigurationError: The file of authorities cannot be loaded, or the proxy is none.
     """
     options = _options(url, ca_bundle, network_backend=DeadlineBackend())
-    proxy, origin = usable(proxy_for(url)), address(url).origin
+    proxy, origin = usable(proxy_for(url)), core_url(url).origin
     pool: httpcore.ConnectionPool
     if proxy is None:
         pool = httpcore.ConnectionPool(**options)
@@ -55,7 +55,7 @@ def async_opener(
     """
     The same for event loops.
     """
-    options, proxy, origin = _options(url, ca_bundle), usable(proxy_for(url)), address(url).origin
+    options, proxy, origin = _options(url, ca_bundle), usable(proxy_for(url)), core_url(url).origin
     pool: httpcore.AsyncConnectionPool
     if proxy is None:
         pool = httpcore.AsyncConnectionPool(**options)
@@ -72,7 +72,7 @@ def _options(url: str, ca_bundle: str | None, **more: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def address(url: str) -> httpcore.URL:
+def core_url(url: str) -> httpcore.URL:
     """
     A URL taken apart once.
     """
@@ -117,7 +117,7 @@ def usable(proxy: str | None) -> str | None:
     return proxy
 
 
-def place(url: str) -> str:
+def destination(url: str) -> str:
     """
     Where an address leads, for messages: the host, and the proxy on the way to it.
     """

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import attrs
 
-from sagemaker_train.transport.attempts import Attempt, Clock, Exchange
+from sagemaker_train.transport.attempts import Attempt, Exchange, ServiceTime
 from sagemaker_train.transport.credentials import Credentials, CredentialsSource
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
 from sagemaker_train.transport.sigv4 import signed_headers
@@ -44,7 +44,7 @@ class Signer(NamedTuple):
 
     region: str
     service: str
-    clock: Clock
+    service_time: ServiceTime
 
     def sign(self, request: HttpRequest, credentials: Credentials) -> dict[str, str]:
         """
@@ -60,7 +60,7 @@ class Signer(NamedTuple):
             session_token=credentials.session_token,
             region=self.region,
             service=self.service,
-            now=self.clock.now(),
+            now=self.service_time.now(),
         )
 
 

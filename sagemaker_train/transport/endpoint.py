@@ -55,7 +55,7 @@ def actual_region(region: str) -> str:
     return actual
 
 
-def address(service: str, region: str, *, fips: bool = False, dual_stack: bool = False) -> str:
+def aws_address(service: str, region: str, *, fips: bool = False, dual_stack: bool = False) -> str:
     """
     The address by AWS's own endpoint rules.
 
@@ -142,5 +142,5 @@ def resolve(
         fips = configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
     if dual_stack is None:
         dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
-    url = address(service.name, region, fips=fips, dual_stack=dual_stack)
+    url = aws_address(service.name, region, fips=fips, dual_stack=dual_stack)
     return Endpoint(url, signed_for, service.signing_name)

@@ -165,7 +165,10 @@ def _settle_create(
         raise failure.error
     made = found.creation_time
     reasons: list[str] = []
-    if made is not None and made.timestamp() < started + look.caller.clock.observed - TOLERANCE:
+    if (
+        made is not None
+        and made.timestamp() < started + look.caller.service_time.observed - TOLERANCE
+    ):
         reasons.append(f"it was made at {made:%Y-%m-%d %H:%M:%S} UTC, before this call")
     if different := differences(to_wire(request), to_wire(found)):
         reasons.append(f"it differs from the request in {', '.join(different)}")

@@ -21,7 +21,7 @@ from typing import Any, Literal
 import httpcore
 
 from sagemaker_train.errors import ConfigurationError
-from sagemaker_train.transport.connections import IDLE, address, opener, place, proxy_at
+from sagemaker_train.transport.connections import IDLE, core_url, destination, opener, proxy_at
 from sagemaker_train.transport.deadline import Until
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
@@ -169,7 +169,7 @@ def core_request(
     headers.append((b"content-length", str(len(request.body)).encode("ascii")))
     return httpcore.Request(
         request.method,
-        address(request.url),
+        core_url(request.url),
         headers=headers,
         content=body,
         extensions={"timeout": limits},
@@ -221,7 +221,7 @@ def no_response(error: Exception, url: str) -> NoResponse:
             if reason == "proxy" and re.match(r"4\d\d\b", said):
                 return NoResponse(reason, f"{proxy_at(url)} refused the connection: {said}", error)
             reason = "connect" if reason == "proxy" else reason
-            what = WHAT_HAPPENED[reason].format(place(url))
+            what = WHAT_HAPPENED[reason].format(destination(url))
             advice = "; is the region right?" if _is_unknown_host(error) else ""
             return NoResponse(reason, f"{what} ({said}){advice}", error)
     raise error

@@ -15,7 +15,7 @@ from botocore.loaders import Loader
 from codegen.select import OPERATIONS
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.models.endpoints import FORMS, PARTITIONS
-from sagemaker_train.transport.endpoint import address, partition_of
+from sagemaker_train.transport.endpoint import aws_address, partition_of
 
 LOADER = Loader([str(Path(botocore.__file__).parent / "data")])
 DOCUMENT: dict[str, Any] = LOADER.load_data("partitions")
@@ -43,7 +43,7 @@ def theirs(service: str, region: str, fips: bool, dual_stack: bool) -> str | Non
 
 def ours(service: str, region: str, fips: bool, dual_stack: bool) -> str | None:
     try:
-        return address(service, region, fips=fips, dual_stack=dual_stack)
+        return aws_address(service, region, fips=fips, dual_stack=dual_stack)
     except ConfigurationError:
         return None
 
@@ -78,7 +78,7 @@ def test_partitions_are_botocores() -> None:
 def test_a_malformed_region_is_refused(region: str) -> None:
     """What could lead a request to another host is no region."""
     with pytest.raises(ConfigurationError, match="is no region"):
-        address("sagemaker", region)
+        aws_address("sagemaker", region)
 
 
 def test_documents_of_the_generated_table_are_json() -> None:

@@ -24,7 +24,7 @@ from codegen.select import OPERATIONS
 from sagemaker_train import Credentials
 from sagemaker_train.models import cloudwatch, logs, operations
 from sagemaker_train.schema import Model, Operation
-from sagemaker_train.transport.attempts import Caller, Clock
+from sagemaker_train.transport.attempts import Caller, ServiceTime
 from sagemaker_train.transport.codec import dumps, from_wire, to_wire
 from sagemaker_train.transport.driver import Signer
 from sagemaker_train.transport.exchange import exchange
@@ -107,9 +107,9 @@ def test_requests_are_signed_as_botocore_signs_them(token: str | None, data: st.
     )
     unsigned = next(call).request
     moment = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
-    clock = mock.Mock(spec=Clock)
-    clock.now.return_value = moment
-    signer = Signer(region="eu-west-1", service="sagemaker", clock=clock)
+    service_time = mock.Mock(spec=ServiceTime)
+    service_time.now.return_value = moment
+    signer = Signer("eu-west-1", "sagemaker", service_time)
     ours = signer.sign(unsigned, Credentials("AKIDEXAMPLE", "secret", token))
     other = AWSRequest("POST", unsigned.url, dict(unsigned.headers), unsigned.body)
     with mock.patch("botocore.auth.get_current_datetime", return_value=moment):
