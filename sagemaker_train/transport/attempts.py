@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 import attrs
 
 from sagemaker_train.schema import Model, Operation
-from sagemaker_train.transport.answer import Failure, read
+from sagemaker_train.transport.answer import Failure, Remedy, read
 from sagemaker_train.transport.codec import dumps, to_wire
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse, server_time
 from sagemaker_train.transport.retry import Kind, RetryPolicy, RetryQuota
@@ -112,26 +112,17 @@ def attempts(
         operation: What to do.
         request: With what.
         caller: What the calls of a client share.
-        doubt: What is told to whom comes in between, such as Ctrl-C, once something was sent.
+        doubt: The note that an interruption such as Ctrl-C gets, once something was sent.
         sent: Whether something was sent before, which the doubt is about.
         delay: Seconds to wait before the first attempt.
     """
-    headers = {
-        "content-type": f"application/x-amz-json-{operation.service.json_version}",
-        "x-amz-target": operation.target,
-        "user-agent": caller.user_agent,
-        "amz-sdk-invocation-id": str(uuid.uuid4()),
-    }
-    body = dumps(to_wire(request))
-    retry = caller.retry
-    number, paid = 0, 0
-    renewed = corrected = renew = False
+    headers, body = _headers(operation, caller), dumps(to_wire(request))
+    course = _Course(caller, delay)
     failed: Failure | None = None
     while True:
-        number += 1
-        headers["amz-sdk-request"] = f"attempt={number}; max={retry.max_attempts}"
+        headers["amz-sdk-request"] = f"attempt={course.number}; max={caller.retry.max_attempts}"
         http = HttpRequest("POST", caller.url, dict(headers), body)
-        outcome = yield Attempt(operation.name, number, http, delay, renew)
+        outcome = yield Attempt(operation.name, course.number, http, course.delay, course.renew)
         if isinstance(outcome, HttpResponse):
             caller.service_time.observe(outcome)
         elif outcome.reason in ("unsent", "interrupted") and outcome.cause is not None:
@@ -143,23 +134,65 @@ def attempts(
                 del outcome  # else what is raised would hold on to itself
         elif outcome.reason == "unrenewed" and failed is not None:
             return failed
-        result = read(operation, outcome, number)
+        result = read(operation, outcome, course.number)
         if not isinstance(result, Failure):
-            caller.quota.give_back(paid or 1)
+            caller.quota.give_back(course.paid or 1)
             return result
         sent = sent or isinstance(outcome, HttpResponse) or outcome.sent
-        failed = result = result.after(failed, sent=sent)
-        delay, renew = 0.0, False
-        if result.remedy == "renew-credentials" and not renewed:
-            renewed = renew = True
-        elif result.remedy == "set-clock" and not corrected and caller.service_time.correct():
-            corrected = True
-        elif result.remedy in ("wait", "wait-longer") and number < retry.max_attempts:
-            kind: Kind = "throttled" if result.remedy == "wait-longer" else "transient"
-            price = caller.quota.take(kind)
-            if price is None:
-                return result
-            paid = price
-            delay = retry.delay(number, kind, result.hint, caller.random)
+        failed = result.after(failed, sent=sent)
+        if not course.goes_on(failed):
+            return failed
+
+
+def _headers(operation: Operation[RequestT, ResponseT], caller: Caller) -> dict[str, str]:
+    return {
+        "content-type": f"application/x-amz-json-{operation.service.json_version}",
+        "x-amz-target": operation.target,
+        "user-agent": caller.user_agent,
+        "amz-sdk-invocation-id": str(uuid.uuid4()),
+    }
+
+
+class _Course:
+    """
+    How the attempts of one request go on.
+    """
+
+    def __init__(self, caller: Caller, delay: float) -> None:
+        self.number = 1
+        self.delay = delay
+        """Seconds to wait before the next attempt."""
+        self.renew = False
+        """Whether to sign it with newer credentials."""
+        self.paid = 0
+        """What the last retry took from the quota."""
+        self._caller = caller
+        self._tried: set[Remedy] = set()
+
+    def goes_on(self, failure: Failure) -> bool:
+        """
+        Whether there is another attempt after a failure; the attributes are then about that one.
+        """
+        remedy, self.delay = failure.remedy, 0.0
+        self.renew = remedy == "renew-credentials" and remedy not in self._tried
+        if remedy in ("wait", "wait-longer"):
+            again = self._repeats(failure)
+        elif remedy == "set-clock" and remedy not in self._tried:
+            again = self._caller.service_time.correct()
         else:
-            return result
+            again = self.renew
+        self._tried.add(remedy)
+        self.number += again
+        return again
+
+    def _repeats(self, failure: Failure) -> bool:
+        """
+        Whether the same may be sent again, by the policy and the quota; what that costs is paid.
+        """
+        retry, quota = self._caller.retry, self._caller.quota
+        kind: Kind = "throttled" if failure.remedy == "wait-longer" else "transient"
+        if self.number >= retry.max_attempts or (price := quota.take(kind)) is None:
+            return False
+        self.paid = price
+        self.delay = retry.delay(self.number, kind, failure.hint, self._caller.random)
+        return True
