@@ -19,6 +19,9 @@ NO_ADDRESSES = {
     "http://": "no host",
     "http://:80": "no host",
     "http://h!": "no host, or a malformed one",
+    "http://a..b": "between two dots its host has nothing",
+    "http://.h": "between two dots its host has nothing",
+    f"http://{'h' * 64}.example": "or more than 63 characters",
     "http://[::1": "host or port is malformed",
     "http://h:abc": "host or port is malformed",
     "http://h:99999": "a port is a number up to 65535",
@@ -58,6 +61,7 @@ def test_an_address_with_a_password_is_not_shown(
 ADDRESSES = {
     "HTTP://127.0.0.1:9": "http://127.0.0.1:9",
     "https://localhost": "https://localhost",
+    f"https://{'h' * 63}.example.": None,
     "http://[::1]:80/": "http://[::1]:80/",
     "http://my_service:8080/base/path": "http://my_service:8080/base/path",
     "https://vpce-0a-b.api.sagemaker.eu-west-1.vpce.amazonaws.com": None,
@@ -87,6 +91,7 @@ NO_PROXIES = {
     "http://p:99999": "a port is a number up to 65535",
     "http://[::1": "host or port is malformed",
     "http://:80": "no host",
+    "http://p..q:80": "between two dots its host has nothing",
     "socks5://p:1": "needs socksio; install it",
     "socks5h://p:1": "needs socksio; install it",
 }

@@ -88,8 +88,11 @@ def flaw(url: str, *schemes: str) -> str | None:
         return "its host or port is malformed; a port is a number up to 65535"
     if parts.scheme not in schemes:
         return f"it does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}"
-    if not parts.hostname or not set(parts.hostname) <= HOST:
+    host = parts.hostname or ""
+    if not host or not set(host) <= HOST:
         return "it has no host, or a malformed one"
+    if not all(0 < len(label) < 64 for label in host.removesuffix(".").split(".")):
+        return "between two dots its host has nothing, or more than 63 characters"
     return None
 
 
