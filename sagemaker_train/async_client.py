@@ -52,9 +52,10 @@ class AsyncClient(Connected[AsyncHttpSender]):
     ``Client`` for asyncio and trio: the same methods with the same arguments, awaited.
 
     See ``Client`` for what each argument and method does. ``http_client`` is an
-    ``httpx.AsyncClient`` here. Looking for credentials and reading files happen in a thread, never
-    on the event loop. One client may be used in several event loops: each has connections of its
-    own, to be closed while it runs.
+    ``httpx.AsyncClient`` here. Making a client reads the AWS configuration, two small files;
+    looking for credentials and loading certificates happen in a thread, never on the event loop.
+    One client may be used in several event loops: each has connections of its own, to be closed
+    while it runs.
     """
 
     _opens = AsyncHttpSender

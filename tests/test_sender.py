@@ -1,7 +1,6 @@
 """Real connections: proxies, authorities, addresses, forks, and what is left behind."""
 
 import base64
-import gc
 import os
 import socket
 import ssl
@@ -9,16 +8,13 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 from unittest import mock
 
-import aiohttp
-import anyio
 import httpcore
-import httpx
 import pytest
 
 import sagemaker_train as smt
@@ -26,9 +22,8 @@ from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.testing import LocalSageMaker, VirtualClock
 from sagemaker_train.transport.connections import login, proxy_for, trust, without_login
 from sagemaker_train.transport.deadline import DeadlineBackend, DeadlineStream, Until
-from sagemaker_train.transport.sender import no_response
-from tests.faults.callers import WAYS, Caller, without_aiohttp
-from tests.faults.test_fault_table import EAGER, job
+from tests.faults.callers import WAYS, Caller, black_hole
+from tests.faults.test_fault_table import job
 
 QUICK = smt.Timeout(total=5, connect=1, read=1)
 KEYS = smt.Credentials("AKIDEXAMPLE", "secret")
@@ -268,21 +263,6 @@ def test_without_the_bundle_nothing_is_sent(
     assert not hasattr(caught.value, "__notes__")
 
 
-@pytest.mark.parametrize(
-    ("error", "reason"),
-    [
-        (ssl.SSLCertVerificationError("certificate verify failed"), "connect"),
-        (ssl.SSLError("record layer failure"), "broken"),
-        (ConnectionResetError("reset by peer"), "broken"),
-    ],
-)
-def test_errors_of_python_do_not_get_through(error: Exception, reason: str) -> None:
-    """Some versions of httpcore do not wrap them; what was sent is doubted unless it cannot be."""
-    outcome = no_response(error, "https://host/")
-    assert outcome.reason == reason
-    assert str(error) in outcome.message
-
-
 class Recorded(httpcore.NetworkStream):
     """A connection that keeps what is written, and answers."""
 
@@ -346,33 +326,18 @@ def test_an_error_says_where_it_could_not_go(way: str, monkeypatch: pytest.Monke
         Caller(way, region="r", endpoint_url="http://h:8", **access)("describe_training_job", "a")
 
 
-@pytest.mark.parametrize(
-    ("cause", "reason"),
-    [
-        (aiohttp.ServerDisconnectedError(), "broken"),
-        (aiohttp.ClientConnectorError(mock.Mock(), OSError(111, "refused")), "connect"),
-        (None, "connect"),
-    ],
-)
-def test_a_connection_that_was_there_was_not_refused(cause: Exception | None, reason: str) -> None:
-    """An httpx client over aiohttp calls both a ConnectTimeout; only the cause tells them apart."""
-    error = httpx.ConnectTimeout("")
-    error.__cause__ = cause
-    assert no_response(error, "https://host/").reason == reason
-
-
-@pytest.mark.parametrize(
-    ("error", "reason"),
-    [
-        (aiohttp.ConnectionTimeoutError("slow"), "connect"),
-        (aiohttp.SocketTimeoutError("slow"), "timeout"),
-        (aiohttp.ClientPayloadError("cut off"), "broken"),
-        (aiohttp.ServerDisconnectedError(), "broken"),
-    ],
-)
-def test_what_aiohttps_errors_mean(error: Exception, reason: str) -> None:
-    """Only before a connection is there it is certain that nothing was sent."""
-    assert no_response(error, "https://host/").reason == reason
+@pytest.mark.parametrize("way", WAYS)
+def test_a_host_that_cannot_be_looked_up_is_a_connection_error(way: str) -> None:
+    """Python has an error of its own for names that DNS cannot spell, and it does not get out."""
+    unspeakable = mock.Mock(side_effect=UnicodeError("label too long"))
+    access: dict[str, Any] = {"credentials": KEYS, "retry": smt.RetryPolicy(max_attempts=1)}
+    caller = Caller(way, region="us-east-1", endpoint_url="http://host.invalid", **access)
+    with (
+        mock.patch("socket.getaddrinfo", unspeakable),
+        pytest.raises(smt.ConnectionError, match=r"host\.invalid \(label too long") as caught,
+    ):
+        caller("create_training_job", job())
+    assert not caught.value.sent
 
 
 def test_one_set_of_authorities_in_the_process() -> None:
@@ -445,135 +410,27 @@ def test_connections_of_a_busy_moment_do_not_stay(local: LocalSageMaker) -> None
         assert connected_to(port) == 1
 
 
-class Counting(StreamRequestHandler):
-    """Answers slowly, and counts how many are asked at once."""
-
-    lock = threading.Lock()
-    now = most = 0
-
-    def handle(self) -> None:
-        while head := self.rfile.readline():
-            length = 0
-            while head.strip():
-                name, _, value = head.partition(b":")
-                length = int(value) if name.lower() == b"content-length" else length
-                head = self.rfile.readline()
-            self.rfile.read(length)
-            with self.lock:
-                Counting.now += 1
-                Counting.most = max(Counting.most, Counting.now)
-            time.sleep(0.05)
-            with self.lock:
-                Counting.now -= 1
-            self.wfile.write(
-                b"HTTP/1.1 200 OK\r\nx-amzn-requestid: 1\r\ncontent-length: 2\r\n\r\n{}"
-            )
-
-
-class Server(ThreadingTCPServer):
-    """Takes all connections at once."""
-
-    daemon_threads = True
-    request_queue_size = 200
-
-
-@pytest.mark.parametrize("way", WAYS[1:])
-def test_no_more_are_under_way_than_64(way: str) -> None:
-    """More wait for their turn, and all are answered."""
-    Counting.most = 0
-
-    async def main() -> None:
-        url = f"http://127.0.0.1:{server.server_address[1]}"
-        async with (
-            smt.AsyncClient("us-east-1", endpoint_url=url, credentials=KEYS) as client,
-            anyio.create_task_group() as tasks,
-        ):
-            for number in range(150):
-                tasks.start_soon(client.stop_training_job, f"job-{number}")
-
-    backend, _, extra = way.partition(" with ")
-    with Server(("127.0.0.1", 0), Counting) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        with nullcontext() if extra else without_aiohttp():
-            anyio.run(main, backend=backend)
-        server.shutdown()
-        thread.join()
-    assert 8 < Counting.most <= 64
-
-
-def test_one_client_in_the_loops_of_several_threads(local: LocalSageMaker) -> None:
-    """Each loop has connections of its own, and closing closes those of the loop it runs in."""
-    client = smt.AsyncClient(
-        "us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
-    )
-    names: list[str] = []
-
-    async def main(worker: int) -> None:
-        async with client:
-            for number in range(10):
-                name = f"t-{worker}-{number}"
-                await client.create_training_job(job(name))
-                names.append((await client.describe_training_job(name)).training_job_name)
-
-    def work(worker: int) -> None:
-        anyio.run(main, worker, backend=("asyncio", "trio")[worker % 2])
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(names)) == 60
-
-
 def test_all_addresses_of_a_host_are_tried_within_the_deadline() -> None:
     """A host may have several; those that do not answer share the time of the call."""
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, listening() as server:
-        # A queue that is full lets further connections wait, as a black hole does.
-        target = full.getsockname()
-        waiting = [socket.socket() for _ in range(8)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(target)
+    with black_hole() as hole, listening() as server:
         port = server.getsockname()[1]
         backend = DeadlineBackend()
-        holes = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", target)] * 4
-        with mock.patch("socket.getaddrinfo", return_value=holes):
-            started = time.monotonic()
-            with pytest.raises(httpcore.ConnectTimeout):
-                backend.connect_tcp("host", target[1], Until(10, started + 0.3))
-            assert time.monotonic() < started + 5
-        for one in waiting:
-            one.close()
+        holes = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", hole))] * 4
+        with (
+            mock.patch("socket.getaddrinfo", return_value=holes),
+            mock.patch.object(
+                httpcore.SyncBackend, "connect_tcp", side_effect=httpcore.SyncBackend().connect_tcp
+            ) as tried,
+            pytest.raises(httpcore.ConnectTimeout),
+        ):
+            backend.connect_tcp("host", hole, Until(10, time.monotonic() + 0.3))
+        # The first took all there was.
+        ((_, _, seconds, *_),) = [call.args for call in tried.call_args_list]
+        assert seconds <= 0.3
         live = [("127.0.0.2", port), ("127.0.0.1", port)]
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", one) for one in live]
         with mock.patch("socket.getaddrinfo", side_effect=[found, *([one] for one in found)]):
             backend.connect_tcp("host", port, Until(5, time.monotonic() + 5)).close()
-
-
-# What is not closed says so, and that is right.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_one_client_in_one_event_loop_after_another(local: LocalSageMaker) -> None:
-    """What the last loop left behind, unclosed, is not used in the next."""
-    access: dict[str, Any] = {"endpoint_url": local.endpoint_url, "credentials": local.credentials}
-    Caller("sync", region="us-east-1", **access)("create_training_job", job())
-
-    def loops() -> None:
-        client = smt.AsyncClient("us-east-1", **access)
-
-        async def name() -> str:
-            return (await client.describe_training_job("a")).training_job_name
-
-        for way in WAYS[1:] * 2:
-            backend, _, extra = way.partition(" with ")
-            with nullcontext() if extra else without_aiohttp():
-                assert anyio.run(name, backend=backend) == "a"
-            assert len(client._links.to(smt.models.operations.SERVICE).sender._opened) <= 2
-
-    loops()
-    gc.collect()
 
 
 def open_sockets() -> int:
@@ -591,7 +448,6 @@ def connected_to(port: int) -> int:
 
 def test_an_endpoint_with_a_path_and_a_port(local: LocalSageMaker) -> None:
     """Both are part of the address and of the signature."""
-    assert EAGER.max_attempts == 3
     with smt.Client(
         "us-east-1", endpoint_url=f"{local.endpoint_url}/base/", credentials=local.credentials
     ) as client:

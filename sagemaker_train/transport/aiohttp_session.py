@@ -6,15 +6,16 @@ Only imported where it is used: aiohttp is no requirement of the package.
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
+from ssl import SSLContext
+from types import SimpleNamespace
 
 import aiohttp
 from yarl import URL
 
-from sagemaker_train.transport.connections import IDLE_SECONDS, trust
-from sagemaker_train.transport.driver import Timeout
-from sagemaker_train.transport.http import HttpRequest, HttpResponse
+from sagemaker_train.transport.connections import IDLE_SECONDS
+from sagemaker_train.transport.driver import Sending
+from sagemaker_train.transport.http import HttpResponse
 
 
 class AiohttpSession:
@@ -22,25 +23,26 @@ class AiohttpSession:
     Connections of aiohttp to one address. Made and used inside the event loop that it belongs to.
 
     Args:
-        url: Where to.
-        ca_bundle: A file of authorities to trust instead of the usual ones.
+        context: Whom to trust; ``None`` for an address without TLS.
         connections: How many there may be.
     """
 
-    def __init__(self, url: str, ca_bundle: str | None, connections: int) -> None:
-        context = trust(ca_bundle) if url.startswith("https:") else True
+    def __init__(self, context: SSLContext | None, connections: int) -> None:
         connector = aiohttp.TCPConnector(
-            ssl=context, limit=connections, keepalive_timeout=IDLE_SECONDS
+            ssl=context or True, limit=connections, keepalive_timeout=IDLE_SECONDS
         )
+        tracing = aiohttp.TraceConfig()
+        tracing.on_request_headers_sent.append(_begin)
         # Nothing is added to what was signed, and nothing is remembered from one call to the next.
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
+            trace_configs=[tracing],
         )
 
-    async def send(self, request: HttpRequest, timeout: Timeout, deadline: float) -> HttpResponse:
+    async def send(self, sending: Sending) -> HttpResponse:
         """
         Send one request.
 
@@ -48,7 +50,7 @@ class AiohttpSession:
             aiohttp.ClientError: It could not be sent, or its answer did not come whole.
             TimeoutError: The deadline has passed.
         """
-        left = max(0.001, deadline - time.monotonic())
+        request, timeout = sending.request, sending.timeout
         async with self._session.request(
             request.method,
             yarl_url(request.url),
@@ -56,8 +58,9 @@ class AiohttpSession:
             data=request.body,
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(
-                total=left, sock_connect=timeout.connect, sock_read=timeout.read
+                total=sending.left(), sock_connect=timeout.connect, sock_read=timeout.read
             ),
+            trace_request_ctx=sending,
         ) as response:
             body = await response.read()
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -68,6 +71,11 @@ class AiohttpSession:
         Close the connections.
         """
         await self._session.close()
+
+
+async def _begin(session: object, context: SimpleNamespace, parameters: object) -> None:
+    sending: Sending = context.trace_request_ctx
+    sending.begun = True
 
 
 @lru_cache(maxsize=16)

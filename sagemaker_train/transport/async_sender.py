@@ -6,30 +6,27 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
+import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import anyio
+import anyio.to_thread
 import httpcore
 
-from sagemaker_train.transport.connections import async_opener, proxy_for
-from sagemaker_train.transport.driver import Timeout
-from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
+from sagemaker_train.transport.connections import async_opener, proxy_for, trust
+from sagemaker_train.transport.driver import Sending
+from sagemaker_train.transport.http import HttpResponse, NoResponse
+from sagemaker_train.transport.http_errors import no_response
 from sagemaker_train.transport.sender import (
-    LATE,
+    client_request,
     core_request,
     core_response,
     is_awaited,
-    no_response,
-    timeouts,
 )
-
-if TYPE_CHECKING:
-    from sagemaker_train.transport.aiohttp_session import AiohttpSession
 
 IN_FLIGHT = 64
 """Requests under way at once; more wait for their turn."""
@@ -62,64 +59,58 @@ class AsyncHttpSender:
         self._ca_bundle = ca_bundle
         self._client: Any = client
         self._opened: WeakKeyDictionary[object, _Opened] = WeakKeyDictionary()
+        self._lock = threading.Lock()
 
-    async def send(
-        self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse:
+    async def send(self, sending: Sending) -> HttpResponse | NoResponse:
         """
         Send one request; whatever goes wrong on the way is a ``NoResponse``.
         """
         try:
             loop = running_loop()
             opened = self._opened.get(loop) or self._enter(loop)
-            if opened.aiohttp is not None:
-                return await opened.aiohttp.send(request, timeout, deadline)
-            with anyio.fail_after(max(0.001, deadline - time.monotonic())):
-                async with opened.places:
-                    limits = timeouts(timeout, deadline)
-                    if self._client is not None:
-                        return await self._through_client(request, limits)
-                    return await opened.send(request, limits)
+            way = opened.way or await opened.open(lambda: self._loaded(loop))
+            return await way.send(sending)
         except Exception as error:
-            if type(error) is TimeoutError:
-                return LATE
-            return no_response(error, self._url)
+            return no_response(error, self._url, begun=sending.begun)
 
     def _enter(self, loop: object) -> _Opened:
-        # A loop that is over cannot close anything any more; what was left open is let go with it.
-        for other in [one for one in self._opened if is_over(one)]:
-            self._opened.pop(other, None)
-        opened = self._opened[loop] = _Opened(self._url, self._ca_bundle)
-        if self._client is None and aiohttp_serves(self._url, loop):
-            from sagemaker_train.transport.aiohttp_session import AiohttpSession
-
-            opened.aiohttp = AiohttpSession(self._url, self._ca_bundle, IN_FLIGHT)
+        with self._lock:
+            # A loop that is over cannot close anything any more; what was left open is let go.
+            for other in [one for one in self._opened if is_over(one)]:
+                del self._opened[other]
+            opened = self._opened[loop] = _Opened()
         return opened
 
-    async def _through_client(
-        self, request: HttpRequest, limits: Mapping[str, float]
-    ) -> HttpResponse:
-        made = self._client.build_request(
-            request.method,
-            request.url,
-            headers=list(request.headers.items()),
-            content=request.body,
-            extensions={"timeout": dict(limits)},
-        )
-        response = await self._client.send(made, stream=True, auth=None, follow_redirects=False)
-        try:
-            body = b"".join([piece async for piece in response.aiter_bytes()])
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return HttpResponse(response.status_code, headers, body)
-        finally:
-            await response.aclose()
+    def _loaded(self, loop: object) -> Callable[[], _Way]:
+        """
+        What opens the way; it has loaded already what would keep the loop waiting.
+        """
+        if self._client is not None:
+            return lambda: _GivenClient(self._client)
+        if not aiohttp_serves(self._url, loop):
+            opener = async_opener(self._url, self._ca_bundle)
+            return lambda: _Connections(opener)
+        from sagemaker_train.transport.aiohttp_session import AiohttpSession
+
+        context = trust(self._ca_bundle) if self._url.startswith("https:") else None
+        return lambda: AiohttpSession(context, IN_FLIGHT)
 
     async def close(self) -> None:
         """
         Close the connections of the running loop, unless they belong to a client that was given.
         """
-        if (opened := self._opened.pop(running_loop(), None)) is not None:
+        if (opened := self._opened.get(running_loop())) is not None:
             await opened.close()
+
+
+class _Way(Protocol):
+    """
+    How requests are sent in one event loop.
+    """
+
+    async def send(self, sending: Sending) -> HttpResponse: ...
+
+    async def close(self) -> None: ...
 
 
 class _Opened:
@@ -127,22 +118,52 @@ class _Opened:
     What is open in one event loop.
     """
 
-    def __init__(self, url: str, ca_bundle: str | None) -> None:
-        self.aiohttp: AiohttpSession | None = None
-        self.places = anyio.Semaphore(IN_FLIGHT)
-        self._url = url
-        self._ca_bundle = ca_bundle
-        self._open: Callable[[], httpcore.AsyncConnectionInterface] | None = None
-        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
+    def __init__(self) -> None:
+        self.way: _Way | None = None
+        self._lock = anyio.Lock()
 
-    async def send(self, request: HttpRequest, limits: Mapping[str, float]) -> HttpResponse:
+    async def open(self, load: Callable[[], Callable[[], _Way]]) -> _Way:
         """
-        Send through the connection used last, or a new one.
+        Open the way, once. Authorities, modules and settings are loaded in a thread.
         """
+        async with self._lock:
+            if self.way is None:
+                make = await anyio.to_thread.run_sync(load)
+                self.way = make()
+            return self.way
+
+    async def close(self) -> None:
+        """
+        Close what is open.
+        """
+        async with self._lock:
+            way, self.way = self.way, None
+            if way is not None:
+                await way.close()
+
+
+class _Connections:
+    """
+    Connections of httpcore; the one used last is taken first.
+    """
+
+    def __init__(self, opener: Callable[[], httpcore.AsyncConnectionInterface]) -> None:
+        self._open = opener
+        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
+        self._places = anyio.Semaphore(IN_FLIGHT)
+
+    async def send(self, sending: Sending) -> HttpResponse:
+        """
+        Send when there is a place.
+        """
+        with anyio.fail_after(sending.left()):
+            async with self._places:
+                return await self._send(sending)
+
+    async def _send(self, sending: Sending) -> HttpResponse:
         connection = await self._connection()
         try:
-            made = core_request(request, limits, _Body(request.body))
-            response = await connection.handle_async_request(made)
+            response = await connection.handle_async_request(core_request(sending))
             try:
                 body = await response.aread()
             finally:
@@ -160,7 +181,6 @@ class _Opened:
             if not connection.has_expired():
                 return connection
             await connection.aclose()
-        self._open = self._open or async_opener(self._url, self._ca_bundle)
         return self._open()
 
     async def _keep(self, connection: httpcore.AsyncConnectionInterface) -> None:
@@ -171,33 +191,51 @@ class _Opened:
 
     async def close(self) -> None:
         """
-        Close what is open.
+        Close the connections that nobody uses.
         """
         idle, self._idle = self._idle, deque()
         for connection in idle:
             await connection.aclose()
-        if self.aiohttp is not None:
-            await self.aiohttp.close()
 
 
-class _Body:
+class _GivenClient:
     """
-    A body in one piece.
-
-    httpcore's own is an async generator, which stays unfinished when a call is cancelled; trio
-    warns of that.
+    A client that the user gave.
     """
 
-    def __init__(self, body: bytes) -> None:
-        self._unsent = [body]
+    def __init__(self, client: Any) -> None:
+        self._client: Any = client
+        self._places = anyio.Semaphore(IN_FLIGHT)
 
-    def __aiter__(self) -> Self:
-        return self
+    async def send(self, sending: Sending) -> HttpResponse:
+        """
+        Send when there is a place.
+        """
+        with anyio.fail_after(sending.left()):
+            async with self._places:
+                return await self._send(sending)
 
-    async def __anext__(self) -> bytes:
-        if not self._unsent:
-            raise StopAsyncIteration
-        return self._unsent.pop()
+    async def _send(self, sending: Sending) -> HttpResponse:
+        async def follow(event: str, details: object) -> None:
+            if event.endswith(("connect_tcp.started", "start_tls.started")):
+                sending.begun = False
+            elif event.endswith("send_request_body.started"):
+                sending.begun = True
+
+        made = client_request(self._client, sending, trace=follow)
+        sending.begun = True  # only clients over httpcore tell that they are still connecting
+        response = await self._client.send(made, stream=True, auth=None, follow_redirects=False)
+        try:
+            body = b"".join([piece async for piece in response.aiter_bytes()])
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return HttpResponse(response.status_code, headers, body)
+        finally:
+            await response.aclose()
+
+    async def close(self) -> None:
+        """
+        Nothing: it is the user's.
+        """
 
 
 def aiohttp_serves(url: str, loop: object) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
@@ -64,14 +65,36 @@ class Signer(NamedTuple):
         )
 
 
+@attrs.define(eq=False)
+class Sending:
+    """
+    A signed request on its way.
+    """
+
+    request: HttpRequest
+    timeout: Timeout
+    deadline: float
+    """When the whole call must be over, by ``time.monotonic``."""
+    started: float = attrs.field(factory=time.monotonic)
+    begun: bool = False
+    """
+    Whether any of the body may have left. Until then nothing can have come of the request; who
+    sends it says so before that changes.
+    """
+
+    def left(self) -> float:
+        """
+        The seconds until the deadline; a little more than nothing after it.
+        """
+        return max(0.001, self.deadline - time.monotonic())
+
+
 class Sender(Protocol):
     """
     Sends one signed request.
     """
 
-    def send(
-        self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse:
+    def send(self, sending: Sending) -> HttpResponse | NoResponse:
         """
         Send a request; the answer, or why there is none.
         """
@@ -83,9 +106,7 @@ class AsyncSender(Protocol):
     Sends one signed request without blocking the loop.
     """
 
-    async def send(
-        self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse:
+    async def send(self, sending: Sending) -> HttpResponse | NoResponse:
         """
         Send a request; the answer, or why there is none.
         """
@@ -98,39 +119,20 @@ def run(
     signer: Signer,
     credentials: CredentialsSource,
     timeout: Timeout,
-    sleep: Callable[[float], object] = time.sleep,
+    sleep: Callable[[float], object],
 ) -> T:
     """
     Drive an exchange to its end.
     """
-    deadline = time.monotonic() + timeout.total
-    outcome: HttpResponse | NoResponse | None = None
-    keys: Credentials | None = None
-    try:
-        while True:
-            attempt = exchange.send(outcome) if outcome else next(exchange)
-            if (late := _late(attempt, deadline, timeout)) is not None:
-                outcome = late
-                continue
-            started = 0.0
-            try:
-                if attempt.delay:
-                    sleep(attempt.delay)
-                keys, used = credentials.current(renew=attempt.renew), keys
-                if attempt.renew and keys == used:
-                    outcome = NoResponse("unrenewed", "there are no newer credentials")
-                    continue
-                request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
-                started = time.monotonic()
-                outcome = sender.send(request, timeout, deadline)
-            except BaseException as error:
-                # It raises the same, with a note where a job may exist.
-                exchange.send(NoResponse("interrupted" if started else "unsent", "", error))
-                raise
-            _note(attempt, outcome, started)
-    except StopIteration as done:
-        answer: T = done.value
-        return answer
+    call = _Call(exchange, signer, timeout)
+    while (attempt := call.attempt()) is not None:
+        with call.interruptible():
+            if attempt.delay:
+                sleep(attempt.delay)
+            keys = credentials.current(renew=attempt.renew)
+            if (sending := call.signed(attempt, keys)) is not None:
+                call.received(attempt, sender.send(sending))
+    return call.answer
 
 
 async def arun(
@@ -139,70 +141,96 @@ async def arun(
     signer: Signer,
     credentials: CredentialsSource,
     timeout: Timeout,
-    sleep: Callable[[float], Awaitable[object]] | None = None,
+    sleep: Callable[[float], Awaitable[object]],
 ) -> T:
     """
     Drive an exchange to its end without blocking the loop.
     """
-    import anyio  # only here: who has no event loop need not load a library for one
-
-    sleep = sleep or anyio.sleep
-    deadline = time.monotonic() + timeout.total
-    outcome: HttpResponse | NoResponse | None = None
-    keys: Credentials | None = None
-    try:
-        while True:
-            attempt = exchange.send(outcome) if outcome else next(exchange)
-            if (late := _late(attempt, deadline, timeout)) is not None:
-                outcome = late
-                continue
-            started = 0.0
-            try:
-                if attempt.delay:
-                    await sleep(attempt.delay)
-                keys, used = await _acurrent(credentials, renew=attempt.renew), keys
-                if attempt.renew and keys == used:
-                    outcome = NoResponse("unrenewed", "there are no newer credentials")
-                    continue
-                request = attempt.request._replace(headers=signer.sign(attempt.request, keys))
-                started = time.monotonic()
-                outcome = await sender.send(request, timeout, deadline)
-            except BaseException as error:
-                # It raises the same, with a note where a job may exist.
-                exchange.send(NoResponse("interrupted" if started else "unsent", "", error))
-                raise
-            _note(attempt, outcome, started)
-    except StopIteration as done:
-        answer: T = done.value
-        return answer
+    call = _Call(exchange, signer, timeout)
+    while (attempt := call.attempt()) is not None:
+        with call.interruptible():
+            if attempt.delay:
+                await sleep(attempt.delay)
+            keys = await _acurrent(credentials, renew=attempt.renew)
+            if (sending := call.signed(attempt, keys)) is not None:
+                call.received(attempt, await sender.send(sending))
+    return call.answer
 
 
 async def _acurrent(source: CredentialsSource, *, renew: bool) -> Credentials:
     if source.at_hand() and not renew:
         return source.current()
-    import anyio.to_thread
+    import anyio.to_thread  # only here: who has no event loop need not load a library for one
 
     return await anyio.to_thread.run_sync(lambda: source.current(renew=renew))
 
 
-def _late(attempt: Attempt, deadline: float, timeout: Timeout) -> NoResponse | None:
+class _Call(Generic[T]):
     """
-    Why an attempt cannot be made in time, if it cannot.
+    What ``run`` and ``arun`` share: all but waiting, looking for credentials, and sending.
     """
-    if time.monotonic() + attempt.delay < deadline:
-        return None
-    return NoResponse("deadline", f"took longer than the {timeout.total:g} s that a call may take")
 
+    answer: T
 
-def _note(attempt: Attempt, outcome: HttpResponse | NoResponse, started: float) -> None:
-    """
-    One line a request: never bodies, headers or values.
-    """
-    if not log.isEnabledFor(logging.DEBUG):
-        return
-    if isinstance(outcome, HttpResponse):
-        came = f"HTTP {outcome.status}, request {outcome.headers.get('x-amzn-requestid', '-')}"
-    else:
-        came = f"no answer ({outcome.reason})"
-    milliseconds = (time.monotonic() - started) * 1000
-    log.debug("%s attempt %d: %s, %.0f ms", attempt.operation, attempt.number, came, milliseconds)
+    def __init__(self, exchange: Exchange[T], signer: Signer, timeout: Timeout) -> None:
+        self._exchange = exchange
+        self._signer = signer
+        self._timeout = timeout
+        self._deadline = time.monotonic() + timeout.total
+        self._outcome: HttpResponse | NoResponse | None = None
+        self._keys: Credentials | None = None
+        self._sending: Sending | None = None
+
+    def attempt(self) -> Attempt | None:
+        """
+        What to do next; ``None`` once there is an answer.
+        """
+        self._sending = None
+        try:
+            attempt = self._exchange.send(self._outcome) if self._outcome else next(self._exchange)
+            while time.monotonic() + attempt.delay >= self._deadline:
+                took = f"took longer than the {self._timeout.total:g} s that a call may take"
+                attempt = self._exchange.send(NoResponse("deadline", took))
+        except StopIteration as done:
+            self.answer = done.value
+            return None
+        return attempt
+
+    def signed(self, attempt: Attempt, keys: Credentials) -> Sending | None:
+        """
+        What to send; ``None`` if these are the credentials that were refused.
+        """
+        used, self._keys = self._keys, keys
+        if attempt.renew and keys == used:
+            self._outcome = NoResponse("unrenewed", "there are no newer credentials")
+            return None
+        request = attempt.request._replace(headers=self._signer.sign(attempt.request, keys))
+        self._sending = Sending(request, self._timeout, self._deadline)
+        return self._sending
+
+    def received(self, attempt: Attempt, outcome: HttpResponse | NoResponse) -> None:
+        """
+        Take what came back. One line in the log: never bodies, headers or values.
+        """
+        self._outcome = outcome
+        if self._sending is None or not log.isEnabledFor(logging.DEBUG):
+            return
+        if isinstance(outcome, HttpResponse):
+            came = f"HTTP {outcome.status}, request {outcome.headers.get('x-amzn-requestid', '-')}"
+        else:
+            came = f"no answer ({outcome.reason})"
+        took = (time.monotonic() - self._sending.started) * 1000
+        log.debug("%s attempt %d: %s, %.0f ms", attempt.operation, attempt.number, came, took)
+
+    @contextmanager
+    def interruptible(self) -> Generator[None]:
+        """
+        Tell the exchange what comes in between, such as Ctrl-C; it goes on its way.
+        """
+        try:
+            yield
+        except BaseException as error:
+            begun = self._sending is not None and self._sending.begun
+            # It raises the same, with a note where a job may exist.
+            self._exchange.send(NoResponse("interrupted" if begun else "unsent", "", error))
+            raise

@@ -10,21 +10,20 @@ deadline of a whole call needs a word with the connections. A client that the us
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections import deque
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from inspect import iscoroutinefunction
-from typing import Any, Literal
+from typing import Any, Self
 
 import httpcore
 
-from sagemaker_train.errors import ConfigurationError
-from sagemaker_train.transport.connections import IDLE, core_url, destination, opener, proxy_at
+from sagemaker_train.transport.connections import IDLE, core_url, opener
 from sagemaker_train.transport.deadline import Until
-from sagemaker_train.transport.driver import Timeout
-from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
+from sagemaker_train.transport.driver import Sending
+from sagemaker_train.transport.http import HttpResponse, NoResponse
+from sagemaker_train.transport.http_errors import LATE, no_response
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -59,19 +58,16 @@ class HttpSender:
         self._idle: deque[httpcore.ConnectionInterface] = deque()
         self._process = os.getpid()
 
-    def send(
-        self, request: HttpRequest, timeout: Timeout, deadline: float
-    ) -> HttpResponse | NoResponse:
+    def send(self, sending: Sending) -> HttpResponse | NoResponse:
         """
         Send one request; whatever goes wrong on the way is a ``NoResponse``.
         """
-        limits = timeouts(timeout, deadline)
         try:
             if self._client is not None:
-                return self._through_client(request, limits, deadline)
+                return self._through_client(sending)
             connection = self._connection()
             try:
-                response = connection.handle_request(core_request(request, limits, request.body))
+                response = connection.handle_request(core_request(sending))
                 try:
                     body = response.read()
                 finally:
@@ -82,7 +78,7 @@ class HttpSender:
             self._keep(connection)
             return core_response(response.status, response.headers, body)
         except Exception as error:
-            return no_response(error, self._url)
+            return no_response(error, self._url, begun=sending.begun)
 
     def _connection(self) -> httpcore.ConnectionInterface:
         if self._process != os.getpid():
@@ -107,23 +103,16 @@ class HttpSender:
             else:
                 self._idle.appendleft(oldest)
 
-    def _through_client(
-        self, request: HttpRequest, limits: Mapping[str, float], deadline: float
-    ) -> HttpResponse | NoResponse:
-        made = self._client.build_request(
-            request.method,
-            request.url,
-            headers=list(request.headers.items()),
-            content=request.body,
-            extensions={"timeout": dict(limits)},
-        )
+    def _through_client(self, sending: Sending) -> HttpResponse | NoResponse:
+        made = client_request(self._client, sending)
+        sending.begun = True  # as far as anybody can know
         response = self._client.send(made, stream=True, auth=None, follow_redirects=False)
         try:
             pieces: list[bytes] = []
             for piece in response.iter_bytes():
                 pieces.append(piece)
-                if time.monotonic() > deadline:
-                    return LATE
+                if time.monotonic() > sending.deadline:
+                    return NoResponse("timeout", LATE)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(response.status_code, headers, b"".join(pieces))
         finally:
@@ -146,33 +135,74 @@ def is_awaited(client: Any) -> bool:
     return hasattr(client, "aclose") or iscoroutinefunction(getattr(client, "send", None))
 
 
-LATE = NoResponse("timeout", "the answer took longer than the call may take")
+class Body:
+    """
+    The body of a request, in one piece; who asks for it is about to send it.
+
+    httpcore's own is an async generator, which stays unfinished when a call is cancelled; trio
+    warns of that.
+    """
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending = sending
+        self._unsent = [sending.request.body]
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        if not self._unsent:
+            raise StopIteration
+        self._sending.begun = True
+        return self._unsent.pop()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return next(self)
+        except StopIteration:
+            raise StopAsyncIteration from None
 
 
-def timeouts(timeout: Timeout, deadline: float) -> dict[str, float]:
+def timeouts(sending: Sending) -> dict[str, float]:
     """
     How long each step may take, for httpcore and httpx; none goes past the deadline.
     """
-    left = max(0.001, deadline - time.monotonic())
-    connect = Until(min(timeout.connect, left), deadline)
-    read = Until(min(timeout.read, left), deadline)
+    left, deadline = sending.left(), sending.deadline
+    connect = Until(min(sending.timeout.connect, left), deadline)
+    read = Until(min(sending.timeout.read, left), deadline)
     return {"connect": connect, "read": read, "write": read, "pool": left}
 
 
-def core_request(
-    request: HttpRequest, limits: Mapping[str, float], body: bytes | AsyncIterable[bytes]
-) -> httpcore.Request:
+def core_request(sending: Sending) -> httpcore.Request:
     """
-    The request for httpcore, which sends this body.
+    The request for httpcore.
     """
+    request = sending.request
     headers = [(n.encode("ascii"), v.encode("latin-1")) for n, v in request.headers.items()]
     headers.append((b"content-length", str(len(request.body)).encode("ascii")))
     return httpcore.Request(
         request.method,
         core_url(request.url),
         headers=headers,
-        content=body,
-        extensions={"timeout": limits},
+        content=Body(sending),
+        extensions={"timeout": timeouts(sending)},
+    )
+
+
+def client_request(client: Any, sending: Sending, **extensions: Any) -> Any:
+    """
+    The request for a client that was given.
+    """
+    request = sending.request
+    return client.build_request(
+        request.method,
+        request.url,
+        headers=list(request.headers.items()),
+        content=request.body,
+        extensions={"timeout": timeouts(sending), **extensions},
     )
 
 
@@ -182,89 +212,3 @@ def core_response(status: int, headers: Headers, body: bytes) -> HttpResponse:
     """
     named = {n.decode("ascii").lower(): v.decode("latin-1") for n, v in headers}
     return HttpResponse(status, named, body)
-
-
-REASONS: dict[str, Literal["connect", "proxy", "timeout", "broken"]] = {
-    "ConnectError": "connect",
-    "ConnectTimeout": "connect",
-    "PoolTimeout": "connect",
-    "ProxyError": "proxy",
-    "TimeoutException": "timeout",
-    "NetworkError": "broken",
-    "ProtocolError": "broken",
-    "TransportError": "broken",
-    "SSLCertVerificationError": "connect",
-    "ClientConnectorError": "connect",
-    "ConnectionTimeoutError": "connect",
-    "ServerTimeoutError": "timeout",
-    "ClientError": "broken",
-    "OSError": "broken",
-}
-"""
-Exceptions by name: those of httpcore, of httpx and of its successor mean the same. Then come
-aiohttp's, and last Python's own; older httpcores let them through under asyncio.
-"""
-
-
-def no_response(error: Exception, url: str) -> NoResponse:
-    """
-    What an exception of an HTTP client means. One that means nothing here goes on its way.
-    """
-    if isinstance(error, ConfigurationError):
-        return NoResponse("unsent", str(error), error)
-    for cls in type(error).__mro__:
-        if reason := REASONS.get(cls.__name__):
-            if reason == "connect" and _was_connected(error):
-                reason = "broken"
-            said = said_by(error) or type(error).__name__
-            # It refuses what it will refuse again (403, 407); or it could not connect itself.
-            if reason == "proxy" and re.match(r"4\d\d\b", said):
-                return NoResponse(reason, f"{proxy_at(url)} refused the connection: {said}", error)
-            reason = "connect" if reason == "proxy" else reason
-            what = WHAT_HAPPENED[reason].format(destination(url))
-            advice = "; is the region right?" if _is_unknown_host(error) else ""
-            return NoResponse(reason, f"{what} ({said}){advice}", error)
-    raise error
-
-
-WHAT_HAPPENED = {
-    "connect": "could not connect to {}",
-    "timeout": "no answer in time from {}",
-    "broken": "the connection to {} broke",
-}
-
-
-def _was_connected(error: Exception) -> bool:
-    """
-    Whether an error about connecting is about a connection that was there.
-
-    httpx's transport over aiohttp calls a connection that the server closed a ``ConnectTimeout``;
-    only its cause tells that the request had been sent.
-    """
-    cause = error.__cause__
-    return (
-        cause is not None
-        and type(cause).__module__.startswith("aiohttp")
-        and not any(cls.__name__ == "ClientConnectorError" for cls in type(cause).__mro__)
-    )
-
-
-def _is_unknown_host(error: Exception) -> bool:
-    names = {type(one).__name__ for one in causes(error)}
-    return bool(names & {"gaierror", "ClientConnectorDNSError"})
-
-
-def said_by(error: BaseException) -> str:
-    """
-    The first words in the chain of causes; some libraries wrap what happened without any.
-    """
-    return next((" ".join(str(one).split())[:200] for one in causes(error) if str(one)), "")
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """
-    An exception, what it was raised from, and so on.
-    """
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

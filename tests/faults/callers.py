@@ -4,8 +4,9 @@ The ways to call: from a thread, under asyncio (on httpcore and on aiohttp), und
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
 from unittest import mock
 
@@ -23,6 +24,20 @@ def without_aiohttp() -> Iterator[None]:
     """
     with mock.patch("sagemaker_train.transport.async_sender.find_spec", return_value=None):
         yield
+
+
+@contextmanager
+def black_hole() -> Iterator[int]:
+    """
+    A port of this machine to which connecting never ends: whoever listens has no place left.
+    """
+    with ExitStack() as stack:
+        full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(8):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        yield full.getsockname()[1]
 
 
 class Caller:
