@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ssl import SSLContext
-from types import SimpleNamespace
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from typing_extensions import override
 from yarl import URL
 
 from sagemaker_train.transport.connections import IDLE_SECONDS
@@ -31,15 +32,12 @@ class AiohttpSession:
         connector = aiohttp.TCPConnector(
             ssl=context or True, limit=connections, keepalive_timeout=IDLE_SECONDS
         )
-        tracing = aiohttp.TraceConfig()
-        tracing.on_request_headers_sent.append(_begin)
         # Nothing is added to what was signed, and nothing is remembered from one call to the next.
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
-            trace_configs=[tracing],
         )
 
     async def send(self, sending: Sending) -> HttpResponse:
@@ -55,12 +53,11 @@ class AiohttpSession:
             request.method,
             yarl_url(request.url),
             headers=request.headers,
-            data=request.body,
+            data=_Body(sending),
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(
                 total=sending.left(), sock_connect=timeout.connect, sock_read=timeout.read
             ),
-            trace_request_ctx=sending,
         ) as response:
             body = await response.read()
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -73,9 +70,39 @@ class AiohttpSession:
         await self._session.close()
 
 
-async def _begin(session: object, context: SimpleNamespace, parameters: object) -> None:
-    sending: Sending = context.trace_request_ctx
-    sending.begun = True
+class _Body(aiohttp.Payload):
+    """
+    The body of a request; who has it written is about to send it.
+
+    Traces of aiohttp would tell the same, and make each call a tenth slower.
+    """
+
+    def __init__(self, sending: Sending) -> None:
+        super().__init__(sending.request.body)
+        self._sending = sending
+
+    @property
+    @override
+    def size(self) -> int:
+        """
+        How many bytes there are.
+        """
+        return len(self._sending.request.body)
+
+    @override
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """
+        The body as text.
+        """
+        return self._sending.request.body.decode(encoding, errors)
+
+    @override
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """
+        Write the body.
+        """
+        self._sending.begun = True
+        await writer.write(self._sending.request.body)
 
 
 @lru_cache(maxsize=16)
