@@ -1,5 +1,5 @@
 """
-Send a signed request through aiohttp, for who installed the extra of that name.
+Send a signed request through aiohttp, for those who installed the extra of that name.
 
 Only imported where it is used: aiohttp is no requirement of the package.
 """

@@ -86,10 +86,10 @@ class AsyncHttpSender:
         What opens the way; it has loaded already what would keep the loop waiting.
         """
         if self._client is not None:
-            return lambda: _GivenClient(self._client)
+            return lambda: _InTurn(_GivenClient(self._client))
         if not aiohttp_serves(self._url, loop):
             opener = async_opener(self._url, self._ca_bundle)
-            return lambda: _Connections(opener)
+            return lambda: _InTurn(_Connections(opener))
         from sagemaker_train.transport.aiohttp_session import AiohttpSession
 
         context = trust(self._ca_bundle) if self._url.startswith("https:") else None
@@ -142,14 +142,13 @@ class _Opened:
                 await way.close()
 
 
-class _Connections:
+class _InTurn:
     """
-    Connections of httpcore; the one used last is taken first.
+    A way on which only so many requests are under way at once. aiohttp sees to that itself.
     """
 
-    def __init__(self, opener: Callable[[], httpcore.AsyncConnectionInterface]) -> None:
-        self._open = opener
-        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
+    def __init__(self, way: _Way) -> None:
+        self._way = way
         self._places = anyio.Semaphore(IN_FLIGHT)
 
     async def send(self, sending: Sending) -> HttpResponse:
@@ -158,9 +157,28 @@ class _Connections:
         """
         with anyio.fail_after(sending.left()):
             async with self._places:
-                return await self._send(sending)
+                return await self._way.send(sending)
 
-    async def _send(self, sending: Sending) -> HttpResponse:
+    async def close(self) -> None:
+        """
+        Close the way.
+        """
+        await self._way.close()
+
+
+class _Connections:
+    """
+    Connections of httpcore; the one used last is taken first.
+    """
+
+    def __init__(self, opener: Callable[[], httpcore.AsyncConnectionInterface]) -> None:
+        self._open = opener
+        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
+
+    async def send(self, sending: Sending) -> HttpResponse:
+        """
+        Send through the connection used last, or a new one.
+        """
         connection = await self._connection()
         try:
             response = await connection.handle_async_request(core_request(sending))
@@ -205,25 +223,20 @@ class _GivenClient:
 
     def __init__(self, client: Any) -> None:
         self._client: Any = client
-        self._places = anyio.Semaphore(IN_FLIGHT)
 
     async def send(self, sending: Sending) -> HttpResponse:
         """
-        Send when there is a place.
+        Send through the client, and follow how far it gets.
         """
-        with anyio.fail_after(sending.left()):
-            async with self._places:
-                return await self._send(sending)
+        left = False
 
-    async def _send(self, sending: Sending) -> HttpResponse:
         async def follow(event: str, details: object) -> None:
-            if event.endswith(("connect_tcp.started", "start_tls.started")):
-                sending.begun = False
-            elif event.endswith("send_request_body.started"):
-                sending.begun = True
+            nonlocal left
+            left = left or event.endswith("send_request_body.started")
+            sending.begun = left
 
         made = client_request(self._client, sending, trace=follow)
-        sending.begun = True  # only clients over httpcore tell that they are still connecting
+        sending.begun = True  # only clients over httpcore tell how far they are
         response = await self._client.send(made, stream=True, auth=None, follow_redirects=False)
         try:
             body = b"".join([piece async for piece in response.aiter_bytes()])

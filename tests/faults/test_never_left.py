@@ -60,6 +60,32 @@ def test_no_connection_of_a_given_client(way: str, nowhere: dict[str, Any]) -> N
     assert_never_left(caught.value)
 
 
+def test_a_given_client_that_sends_again(local: LocalSageMaker, nowhere: dict[str, Any]) -> None:
+    """What left once has left, though the client then connects anew."""
+    elsewhere = httpx.URL(nowhere["endpoint_url"])
+
+    class Stubborn(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            try:
+                return await super().handle_async_request(request)
+            except httpx.TransportError:
+                request.url = elsewhere
+                return await super().handle_async_request(request)
+
+    local.faults = plan(Fault.RESET, CREATE, carried_out=True)
+    caller = Caller(
+        "asyncio",
+        region=local.region,
+        endpoint_url=local.endpoint_url,
+        credentials=local.credentials,
+        http_client=httpx.AsyncClient(transport=Stubborn()),
+    )
+    with pytest.raises(smt.TransportError) as caught:
+        caller("create_training_job", job(), timeout=0.3, retry=ONCE)
+    assert caught.value.sent
+    assert list(local.jobs) == ["a"]
+
+
 @pytest.mark.parametrize("given", [False, True], ids=["ours", "given"])
 @pytest.mark.parametrize("way", WAYS[1:])
 def test_no_place_before_the_deadline(local: LocalSageMaker, way: str, given: bool) -> None:
