@@ -280,9 +280,47 @@ def test_defaults_that_describe_fills_in_are_no_difference() -> None:
         ({"ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 2}}, "ResourceConfig"),
         ({"ResourceConfig": None}, "ResourceConfig"),
         ({"EnableNetworkIsolation": True}, "EnableNetworkIsolation"),
+        ({"EnableManagedSpotTraining": True}, "EnableManagedSpotTraining"),
+        ({"VpcConfig": {"Subnets": ["subnet-1"]}}, "VpcConfig"),
+        ({"CheckpointConfig": {"S3Uri": "s3://bucket/"}}, "CheckpointConfig"),
+        ({"InputDataConfig": [{"ChannelName": "more"}]}, "InputDataConfig"),
     ],
 )
 def test_differences_are_named(change: dict[str, Any], member: str) -> None:
     """Each member that is not as it was asked for."""
     found = {**to_wire(REQUEST), **change}
     assert differences(to_wire(REQUEST), found) == [member]
+
+
+@pytest.mark.parametrize(
+    ("member", "inner", "value"),
+    [
+        ("OutputDataConfig", "KmsKeyId", "alias/other"),
+        ("ResourceConfig", "KeepAlivePeriodInSeconds", 3600),
+        ("StoppingCondition", "MaxWaitTimeInSeconds", 7200),
+        ("AlgorithmSpecification", "ContainerEntrypoint", ["python"]),
+    ],
+)
+def test_what_the_service_never_adds_tells_jobs_apart(
+    member: str, inner: str, value: object
+) -> None:
+    """A key, a warm pool or a longer wait that nobody asked for belongs to another job."""
+    asked = {member: {"Asked": 1}}
+    assert differences(asked, {member: {"Asked": 1, "FilledIn": 2}}) == []
+    assert differences(asked, {member: {"Asked": 1, inner: value}}) == [member]
+
+
+def test_a_member_newer_than_this_version_leaves_a_job_ours() -> None:
+    """Whether Describe gives it back is not known, so that its absence says nothing."""
+    asked = {"QuantumConfig": {"Qubits": 3}, "ResourceConfig": {"InstanceCount": 1, "Spin": "up"}}
+    found = {"ResourceConfig": {"InstanceCount": 1}}
+    assert differences(asked, found, {"QuantumConfig", "Spin"}) == []
+    other = {**found, "QuantumConfig": {"Qubits": 4}}
+    assert differences(asked, other, {"QuantumConfig", "Spin"}) == ["QuantumConfig"]
+
+
+def test_a_job_with_a_newer_member_is_ours_though_describe_does_not_give_it_back() -> None:
+    """Its answer was lost; the job is there as it was asked for, as far as can be known."""
+    newer = attrs.evolve(REQUEST, unknown_members={"QuantumConfig": {"Qubits": 3}})
+    answer, _ = feed(ops.CREATE_TRAINING_JOB, newer, [LOST, TAKEN, described()])
+    assert answer == m.CreateTrainingJobResponse(training_job_arn=ARN)

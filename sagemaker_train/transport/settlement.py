@@ -8,8 +8,8 @@ the caller. This is the one part of the transport that knows what a training job
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import attrs
 
@@ -30,6 +30,7 @@ from sagemaker_train.models.operations import (
     STOP_TRAINING_JOB,
     UPDATE_TRAINING_JOB,
 )
+from sagemaker_train.schema import Model
 from sagemaker_train.transport.answer import Failure
 from sagemaker_train.transport.attempts import Caller, Exchange, attempts
 from sagemaker_train.transport.codec import to_wire
@@ -138,7 +139,8 @@ def _settle_create(
     reasons: list[str] = []
     if made is not None and made.timestamp() < look.began - TOLERANCE:
         reasons.append(f"it was made at {made:%Y-%m-%d %H:%M:%S} UTC, before this call")
-    if different := differences(to_wire(request), to_wire(found)):
+    unknown = frozenset(unknown_members(request))
+    if different := differences(to_wire(request), to_wire(found), unknown):
         reasons.append(f"it differs from the request in {', '.join(different)}")
     if not reasons:
         return CREATE_TRAINING_JOB.output()(training_job_arn=found.training_job_arn)
@@ -163,7 +165,8 @@ def _settle_update(
     kept = now.get("ResourceConfig", {}).get("KeepAlivePeriodInSeconds")
     pool = now.get("WarmPoolStatus", {}).get("Status")
     is_kept = period in (None, kept) or (period == 0 and pool == WarmPoolResourceStatus.TERMINATED)
-    if is_kept and not differences(asked, {name: now.get(name) for name in asked}):
+    unknown = frozenset(unknown_members(request))
+    if is_kept and not differences(asked, {name: now.get(name) for name in asked}, unknown):
         return UPDATE_TRAINING_JOB.output()(training_job_arn=found.training_job_arn)
     failure.error.add_note(look.doubt)
     raise failure.error
@@ -256,34 +259,76 @@ SETTLEMENTS: Mapping[str, Settlement] = {
 NOT_DESCRIBED = frozenset({"Tags", "SessionChainingConfig"})
 """Members of a create request that Describe does not give back."""
 
+NEVER_FILLED_IN = frozenset(
+    {
+        "CheckpointConfig", "ContainerArguments", "ContainerEntrypoint",
+        "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining",
+        "EnableNetworkIsolation", "Environment", "HyperParameters", "InputDataConfig",
+        "InstanceGroups", "KeepAlivePeriodInSeconds", "KmsKeyId", "MaxWaitTimeInSeconds",
+        "TensorBoardOutputConfig", "TrainingImageConfig", "VolumeKmsKeyId", "VpcConfig",
+    }
+)  # fmt: skip
+"""Members, at any depth, that the service does not add to what was asked for."""
+
 COMPARED_WHOLE = frozenset({"Environment", "HyperParameters"})
-"""Maps of strings that belong to the user: the service adds nothing to them."""
+"""Maps of strings that belong to the user."""
 
 
-def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+def differences(
+    asked: Mapping[str, Any], found: Mapping[str, Any], unknown: Collection[str] = ()
+) -> list[str]:
     """
     The members in which a described job is not what was asked for.
 
-    Describe fills in defaults, so what was not asked for may be there; what was asked for must be
-    there as it was. Empty values count as absent, and what belongs to the user is compared whole.
+    Describe fills in some defaults, so what was not asked for may be there. What was asked for must
+    be there as it was; only members that this version does not know may be missing, as it does not
+    know either whether Describe has them. Empty values count as absent.
     """
+    described = {name: value for name, value in asked.items() if name not in NOT_DESCRIBED}
     return [
         name
-        for name in dict.fromkeys([*asked, *sorted(found.keys() & COMPARED_WHOLE)])
-        if name not in NOT_DESCRIBED
-        and not _covers(asked.get(name), found.get(name), whole=name in COMPARED_WHOLE)
+        for name in _compared(described, found, unknown)
+        if not _covers(name, asked.get(name), found.get(name), unknown)
     ]
 
 
-def _covers(asked: Any, found: Any, *, whole: bool = False) -> bool:
+def _compared(
+    asked: Mapping[str, Any], found: Mapping[str, Any], unknown: Collection[str]
+) -> Iterator[str]:
+    for name in asked:
+        if name not in unknown or found.get(name) is not None:
+            yield name
+    yield from sorted(name for name in found if name in NEVER_FILLED_IN and name not in asked)
+
+
+def _covers(name: str, asked: Any, found: Any, unknown: Collection[str]) -> bool:
     if not asked:
-        return not found or not (whole or isinstance(asked, bool))
-    if whole:
+        return not found or not (name in NEVER_FILLED_IN or isinstance(asked, bool))
+    if name in COMPARED_WHOLE:
         return bool(asked == found)
     match asked, found:
         case {**members}, {**others}:
-            return all(_covers(value, others.get(name)) for name, value in members.items())
+            return all(
+                _covers(one, members.get(one), others.get(one), unknown)
+                for one in _compared(members, others, unknown)
+            )
         case [*items], [*found_items]:
-            return len(items) == len(found_items) and all(map(_covers, items, found_items))
+            pairs = zip(items, found_items, strict=False)
+            return len(items) == len(found_items) and all(
+                _covers("", item, other, unknown) for item, other in pairs
+            )
         case _:
             return bool(asked == found)
+
+
+def unknown_members(value: object) -> Iterator[str]:
+    """
+    The names of members, at any depth of a request, that this version does not know.
+    """
+    if isinstance(value, Model):
+        yield from value.unknown_members
+        for field in attrs.fields(type(value)):
+            yield from unknown_members(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in cast("tuple[object, ...]", value):
+            yield from unknown_members(item)
