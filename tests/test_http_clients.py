@@ -59,6 +59,31 @@ def test_a_given_client_is_as_right_as_ours(
     assert answer.training_job_arn == local.jobs["a"].arn
 
 
+@pytest.mark.parametrize("name", ["DecodingError", "TooManyRedirects", "HTTPStatusError"])
+def test_what_a_given_client_makes_of_an_answer_loses_it(
+    library: Any, local: LocalSageMaker, name: str
+) -> None:
+    """Its hooks and decoders may throw an answer away: the job is looked up, and ours."""
+
+    def hook(response: Any) -> None:
+        if len(local.requests) == 1:
+            more = {"response": response} if name == "HTTPStatusError" else {}
+            raise getattr(library, name)("refused", request=response.request, **more)
+
+    with library.Client(event_hooks={"response": [hook]}) as http:
+        answer = client(local, http).create_training_job(job(), **OPTIONS)
+    assert answer.training_job_arn == local.jobs["a"].arn
+
+
+def test_a_given_client_asks_for_answers_as_they_are(library: Any, local: LocalSageMaker) -> None:
+    """What is not compressed cannot fail to be expanded."""
+    asked: list[str] = []
+    hooks = {"request": [lambda request: asked.append(request.headers["accept-encoding"])]}
+    with library.Client(event_hooks=hooks) as http:
+        client(local, http).create_training_job(job(), **OPTIONS)
+    assert asked == ["identity"]
+
+
 @pytest.mark.parametrize("fault", LOSING)
 def test_a_given_async_client_too(library: Any, local: LocalSageMaker, fault: Fault) -> None:
     """The same, awaited."""

@@ -4,6 +4,8 @@ import logging
 import pickle
 import traceback
 import warnings
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +52,37 @@ def test_logs_hold_neither_secrets_nor_values(
     others = "\n".join(r.getMessage() for r in caplog.records if r not in ours)
     assert user.secret_access_key not in others
     assert SECRET not in others
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.THROTTLE])
+@pytest.mark.parametrize("way", WAYS)
+def test_the_variables_of_our_frames_hold_neither_secrets_nor_values(
+    way: str, fault: Fault
+) -> None:
+    """Tools that report errors show all variables: no key, token, signature, body or value."""
+    user = smt.Credentials("ASIAEXAMPLEUSER", "a-secret-access-key-of-nobody", TOKEN)
+    request = job("reported", epochs=421_337).environment({"DB_PASSWORD": SECRET}).request()
+    with LocalSageMaker(users=(user,), faults=FaultPlan([FaultRule(fault)])) as local:
+        caller = Caller(
+            way, region="us-east-1", endpoint_url=local.endpoint_url, credentials=user,
+            policy=smt.Policy().allow("environment.*").set("secret-credential-name", "off"),
+        )  # fmt: skip
+        with pytest.raises(smt.SageMakerTrainError) as caught:
+            caller("create_training_job", request, retry=smt.RetryPolicy(max_attempts=1))
+    shown = "\n".join(variables_of_our_frames(caught.value))
+    assert "'CreateTrainingJob'" in shown
+    for hidden in (user.secret_access_key, TOKEN, SECRET, "Signature", "AWS4-HMAC"):
+        assert hidden not in shown
+
+
+def variables_of_our_frames(error: BaseException | None) -> Iterator[str]:
+    """The variables of the library's frames in the tracebacks of an exception and its causes."""
+    package = str(Path(smt.__file__).parent)
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename.startswith(package):
+                yield from map(repr, frame.f_locals.values())
+        error = error.__cause__ or error.__context__
 
 
 def test_logging_is_silent_by_default(capfd: pytest.CaptureFixture[str]) -> None:

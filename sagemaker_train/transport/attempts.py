@@ -116,12 +116,13 @@ def attempts(
         sent: Whether something was sent before, which the doubt is about.
         delay: Seconds to wait before the first attempt.
     """
-    headers, body = _headers(operation, caller), dumps(to_wire(request))
+    # No variable holds the headers or the body by themselves: error reports may show variables.
+    http = HttpRequest("POST", caller.url, _headers(operation, caller), dumps(to_wire(request)))
     course = _Course(caller, delay)
     failed: Failure | None = None
     while True:
-        headers["amz-sdk-request"] = f"attempt={course.number}; max={caller.retry.max_attempts}"
-        http = HttpRequest("POST", caller.url, dict(headers), body)
+        count = f"attempt={course.number}; max={caller.retry.max_attempts}"
+        http = http._replace(headers={**http.headers, "amz-sdk-request": count})
         outcome = yield Attempt(operation.name, course.number, http, course.delay, course.renew)
         if isinstance(outcome, HttpResponse):
             caller.service_time.observe(outcome)

@@ -73,10 +73,10 @@ class DeadlineStream(httpcore.NetworkStream):
         if over(timeout):
             raise httpcore.ReadTimeout("the call took too long")
         if self._unsent:
-            unsent, self._unsent = self._unsent, b""
             # A server that does not want to hear the rest may have answered all the same.
             with suppress(httpcore.WriteError):
-                self._stream.write(unsent, left(timeout))
+                self._stream.write(self._unsent, left(timeout))
+            self._unsent = b""
         return self._stream.read(max_bytes, left(timeout))
 
     @override

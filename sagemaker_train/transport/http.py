@@ -21,6 +21,10 @@ class HttpRequest(NamedTuple):
     headers: Mapping[str, str]
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        # Tools that report errors show the variables of every frame: no token, signature or value.
+        return f"HttpRequest({self.method!r}, {self.url!r}, {len(self.body)} bytes)"
+
 
 class HttpResponse(NamedTuple):
     """

@@ -24,7 +24,7 @@ REASONS: dict[str, Literal["connect", "proxy", "timeout", "broken"]] = {
     "TimeoutException": "timeout",
     "NetworkError": "broken",
     "ProtocolError": "broken",
-    "TransportError": "broken",
+    "HTTPError": "broken",
     "SSLCertVerificationError": "connect",
     "ClientConnectorError": "connect",
     "ConnectionTimeoutError": "connect",
@@ -34,8 +34,9 @@ REASONS: dict[str, Literal["connect", "proxy", "timeout", "broken"]] = {
     "OSError": "broken",
 }
 """
-Exceptions by name: those of httpcore, of httpx and of its successor mean the same. Then come
-aiohttp's, and last Python's own; older httpcores let them through under asyncio.
+Exceptions by name: those of httpcore, of httpx and of its successor mean the same; ``HTTPError``
+holds what a given client raises besides, in its hooks and decoders. Then come aiohttp's, and last
+Python's own; older httpcores let them through under asyncio.
 """
 
 

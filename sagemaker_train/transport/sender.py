@@ -200,7 +200,8 @@ def client_request(client: Any, sending: Sending, **extensions: Any) -> Any:
     return client.build_request(
         request.method,
         request.url,
-        headers=list(request.headers.items()),
+        # What is not compressed cannot fail to be expanded, after the service has done its work.
+        headers=[*request.headers.items(), ("accept-encoding", "identity")],
         content=request.body,
         extensions={"timeout": timeouts(sending), **extensions},
     )
