@@ -12,6 +12,7 @@ from typing import Any, NoReturn, cast
 import attrs
 
 from sagemaker_train.testing.books import Books
+from sagemaker_train.testing.expected import check_operation, check_type
 from sagemaker_train.testing.faults import Fault, FaultPlan, Mishaps, RateLimit, Throttle
 from sagemaker_train.testing.messages import HttpCall, Reply
 from sagemaker_train.testing.refusals import Refusal
@@ -84,6 +85,8 @@ class Dispatcher:
         """
         Throttle an operation, or each one by ``*``.
         """
+        check_operation("operation", operation)
+        check_type("limit", limit, RateLimit)
         self._throttle = Throttle({**self._throttle.limits, operation: limit})
 
     def answer(self, call: HttpCall) -> Reply:

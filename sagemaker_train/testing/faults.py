@@ -16,12 +16,22 @@ operations do in between, so that a soak test can be run again.
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
 import attrs
+
+from sagemaker_train.testing.expected import (
+    check_each,
+    check_mapping,
+    check_number,
+    check_operation,
+    check_type,
+    tuple_of,
+)
 
 
 class Fault(Enum):
@@ -74,17 +84,27 @@ class Fault(Enum):
         return self in _OF_ANSWERS
 
 
-_OF_ANSWERS = frozenset({Fault.CUT_JSON, Fault.SHORT_BODY, Fault.DRIP, Fault.WRONG_DATE})
+_OF_ANSWERS = (Fault.CUT_JSON, Fault.SHORT_BODY, Fault.DRIP, Fault.WRONG_DATE)
+
+
+def _numbers(calls: Iterable[int] | None) -> tuple[int, ...] | None:
+    return None if calls is None else tuple_of(calls)
+
+
+def _rules(rules: Iterable[FaultRule]) -> tuple[FaultRule, ...]:
+    return tuple_of(rules)
 
 
 def _damages_answer(rule: FaultRule) -> bool:
-    return rule.fault.needs_answer
+    return rule.fault in _OF_ANSWERS  # what is no fault is refused later, with its message
 
 
 @attrs.frozen
 class FaultRule:
     """
     Which calls get which fault.
+
+    A rule that could never fit a call is refused with a ``TypeError`` or a ``ValueError``.
     """
 
     fault: Fault
@@ -98,7 +118,7 @@ class FaultRule:
 
     By default it does so only for faults that damage an answer.
     """
-    calls: tuple[int, ...] | None = attrs.field(default=None, kw_only=True)
+    calls: tuple[int, ...] | None = attrs.field(default=None, kw_only=True, converter=_numbers)
     """Which calls of the operation, the first being 1; ``None`` for each one."""
     probability: float = attrs.field(default=1.0, kw_only=True)
     """How likely it is for a call that fits."""
@@ -110,13 +130,21 @@ class FaultRule:
     """Whether an error's ``__type`` has a namespace before ``#``, as some services send it."""
 
     def __attrs_post_init__(self) -> None:
+        check_type("FaultRule.fault", self.fault, Fault)
+        check_operation("FaultRule.operation", self.operation)
+        if self.calls is not None:
+            check_each("FaultRule.calls", self.calls, int)
+            for number in self.calls:
+                check_number("FaultRule.calls", number, "the number of a call", 1)
+        check_number("FaultRule.probability", self.probability, "a number", most=1)
+        check_mapping("FaultRule.headers", self.headers, str)
+        back = self.fault is Fault.WRONG_DATE  # a date may be off in both directions
+        check_number("FaultRule.interval", self.interval, least=-math.inf if back else 0)
         if self.fault.needs_answer and not self.carried_out:
             raise ValueError(
                 f"{self.fault} damages an answer, and a call that is not carried out has none;"
                 " leave carried_out=False away"
             )
-        if not 0 <= self.probability <= 1:
-            raise ValueError(f"probability is between 0 and 1, not {self.probability}")
 
     def fits(self, operation: str, call: int) -> bool:
         """
@@ -125,19 +153,18 @@ class FaultRule:
         return self.operation in ("*", operation) and (self.calls is None or call in self.calls)
 
 
-def _as_rules(rules: Iterable[FaultRule]) -> tuple[FaultRule, ...]:
-    return tuple(rules)
-
-
 @attrs.frozen
 class FaultPlan:
     """
     Rules, of which the first one that fits decides.
     """
 
-    rules: tuple[FaultRule, ...] = attrs.field(default=(), converter=_as_rules)
+    rules: tuple[FaultRule, ...] = attrs.field(default=(), converter=_rules)
     seed: int = 0
     """What the draws of rules with a probability begin from."""
+
+    def __attrs_post_init__(self) -> None:
+        check_each("FaultPlan.rules", self.rules, FaultRule)
 
     def choose(self, operation: str, call: int) -> FaultRule | None:
         """
@@ -178,6 +205,10 @@ class RateLimit:
     per_second: float
     burst: float = 1.0
     """How many calls may come at once after a pause."""
+
+    def __attrs_post_init__(self) -> None:
+        check_number("RateLimit.per_second", self.per_second, "a number of calls")
+        check_number("RateLimit.burst", self.burst, "a number of calls", 1)
 
 
 class Throttle:

@@ -4,23 +4,24 @@ The local SageMaker: books, gate, faults and HTTP put together.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from sagemaker_train.models.endpoints import PARTITIONS
+from sagemaker_train.models.enums import TrainingInstanceType
 from sagemaker_train.testing.books import Books
 from sagemaker_train.testing.clock import VirtualClock
 from sagemaker_train.testing.cloudwatch import CloudWatch
 from sagemaker_train.testing.cloudwatch_logs import CloudWatchLogs
 from sagemaker_train.testing.dispatch import Dispatcher, RecordedCall
+from sagemaker_train.testing.expected import check_number, check_type, check_word
 from sagemaker_train.testing.faults import FaultPlan, Mishaps, RateLimit
 from sagemaker_train.testing.job_plan import JobPlan
 from sagemaker_train.testing.server import HttpServer
 from sagemaker_train.testing.service import SageMaker
 from sagemaker_train.testing.signatures import Gate
 from sagemaker_train.transport.credentials import Credentials
+from sagemaker_train.transport.endpoint import partition_of
 
 USER = Credentials("AKIALOCALSAGEMAKER00", "local-secret-of-nobody-and-good-for-nothing")
 """The one user of a server that is given no others. Good for nothing anywhere else."""
@@ -70,11 +71,14 @@ class LocalSageMaker:
         empty_pages: bool = False,
         port: int = 0,
     ) -> None:
+        plan, faults = plan or JobPlan(), faults or FaultPlan()
+        check_type("plan", plan, JobPlan)
+        check_type("faults", faults, FaultPlan)
         self.region = region
         self.account = account
         self.clock: VirtualClock = clock or VirtualClock.fast_forward()
-        partition = _partition_of(region)
-        self._books = Books(self.clock, plan or JobPlan())
+        partition = partition_of(region)
+        self._books = Books(self.clock, plan)
         self._service = SageMaker(
             self._books,
             region=region,
@@ -97,7 +101,7 @@ class LocalSageMaker:
             },
             self._books,
             self._gate if verify_signatures else None,
-            faults or FaultPlan(),
+            faults,
         )
         self._server = HttpServer(self._dispatcher.answer, port=port)
 
@@ -207,6 +211,8 @@ class LocalSageMaker:
             pattern: A shell pattern of names: ``spot-*``. The last plan made for a name counts.
             plan: Times, interruptions and the end.
         """
+        check_type("pattern", pattern, str)
+        check_type("plan", plan, JobPlan)
         self._books.plan(pattern, plan)
 
     @property
@@ -218,18 +224,28 @@ class LocalSageMaker:
 
     @faults.setter
     def faults(self, plan: FaultPlan) -> None:
+        check_type("faults", plan, FaultPlan)
         self._dispatcher.mishaps = Mishaps(plan)
 
     def limit_rate(self, operation: str, limit: RateLimit) -> None:
         """
         Throttle an operation, or each one by ``*``, on the virtual clock.
+
+        Raises:
+            ValueError: There is no such operation.
         """
         self._dispatcher.limit_rate(operation, limit)
 
     def set_quota(self, instance_type: str, instances: int) -> None:
         """
         Set how many instances of a type the account may use at once for training.
+
+        Raises:
+            ValueError: There is no such type of instance.
         """
+        known = (one.value for one in TrainingInstanceType)
+        check_word("instance_type", str(instance_type), known)
+        check_number("instances", instances, "a number of instances")
         self._books.quotas[instance_type] = instances
 
     def add_user(self, user: Credentials) -> None:
@@ -267,15 +283,3 @@ class LocalSageMaker:
             KeyError: There is no training job of that name.
         """
         self._service.lists.assign_to_tuning_job(tuning_job, names)
-
-
-def _partition_of(region: str) -> str:
-    """
-    The partition in the ARNs of a region.
-    """
-    matching = (
-        name
-        for name, partition in PARTITIONS.items()
-        if region in partition.regions or re.match(partition.region_pattern, region)
-    )
-    return next(matching, "aws")

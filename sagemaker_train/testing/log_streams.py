@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.testing.books import JobRecord
 from sagemaker_train.testing.life import INTERNAL_ERROR, Phase
-from sagemaker_train.testing.log_plan import LogLine, LogPlan
+from sagemaker_train.testing.log_plan import Facts, LogLine, LogPlan
 from sagemaker_train.testing.members import elements, structure
 
 Place = tuple[int, int]
@@ -179,7 +179,7 @@ class LogStream:
         return Line((moment, number), self._filled(line.text, 0, moment), readable)
 
     def _filled(self, text: str, step: int, moment: int) -> str:
-        return text.format(
+        facts = Facts(
             job=self._job,
             node=self.node.name,
             number=self.node.number,
@@ -189,6 +189,7 @@ class LogStream:
             loss=2.5 / (1 + 0.1 * step),
             progress=(moment - self.start) / max(1, self._end - self.start),
         )
+        return text.format(**facts)
 
     def born(self, now: int) -> bool:
         """

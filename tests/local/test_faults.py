@@ -230,8 +230,6 @@ def test_setting_faults_starts_the_count_anew(wire: Wire, local: LocalSageMaker)
 
 
 def test_impossible_rules() -> None:
-    """A rule that damages the answer of a call not carried out, or is likelier than 1, is none."""
+    """A rule that damages the answer of a call that is not carried out is none."""
     with pytest.raises(ValueError, match="damages an answer"):
         FaultRule(Fault.CUT_JSON, carried_out=False)
-    with pytest.raises(ValueError, match="probability"):
-        FaultRule(Fault.RESET, probability=2)

@@ -492,12 +492,6 @@ def test_pages_have_limits(local: LocalSageMaker, client: Client) -> None:
     assert by_stream(read(client)) == written(local, "a")
 
 
-def test_plans_that_are_none() -> None:
-    """Times of a plan do not run backwards."""
-    with pytest.raises(ValueError, match="0 or more"):
-        LogPlan(every=-1)
-
-
 def test_lines_of_their_own(local: LocalSageMaker, client: Client) -> None:
     """A line can belong to one node or one attempt."""
     lines = [
