@@ -17,7 +17,7 @@ Every exception of the library.
     ├── TrainingJobFailedError                  the job ended as Failed
     ├── TrainingJobStoppedError                 the job ended as Stopped
     ├── TrainingJobDeletedError                 the job was deleted
-    └── TrainingJobsError (ExceptionGroup)      several jobs; .exceptions has one for each
+    └── TrainingJobsError (ExceptionGroup)      several jobs; an exception for each, with its name
 
     ConstraintWarning (UserWarning)             a rule of severity "warning"
 
@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from sagemaker_train.findings import Finding
 
@@ -387,11 +387,32 @@ class TrainingJobsError(SageMakerTrainError, ExceptionGroup[SageMakerTrainError]
     """
     Something went wrong with some of several training jobs; the others were taken care of.
 
-    ``.exceptions`` has an exception for each, in the order of the jobs; ``except*`` takes it apart.
+    ``.exceptions`` has an exception for each, in the order of the jobs, and ``.names`` the names of
+    these jobs: ``zip(group.names, group.exceptions)``. ``except*`` takes the group apart.
     """
+
+    names: tuple[str, ...]
+    """The name of the job that each exception is about, in the same order."""
+
+    def __new__(
+        cls, message: str, excs: Sequence[SageMakerTrainError], names: Sequence[str] = ()
+    ) -> Self:
+        """
+        Make a group; what an exception group holds is settled here and not in ``__init__``.
+        """
+        group = super().__new__(cls, message, excs)
+        group.names = tuple(names)
+        return group
+
+    def __init__(
+        self, message: str, excs: Sequence[SageMakerTrainError], names: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, excs)
 
     def derive(self, excs: Sequence[SageMakerTrainError], /) -> TrainingJobsError:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # only ours are in it
         """
         A group of some of the exceptions, as ``except*`` and ``split`` make it.
         """
-        return TrainingJobsError(self.message, excs)
+        named = zip(self.exceptions, self.names, strict=False)  # one made by hand may lack names
+        names = {id(error): name for error, name in named}
+        return TrainingJobsError(self.message, excs, [names.get(id(error), "") for error in excs])

@@ -18,6 +18,7 @@ from sagemaker_train.errors import (
 )
 from sagemaker_train.jobs.handle import OnInterrupt, Place, code_for, place
 from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.progress import first_of
 from sagemaker_train.jobs.steps import Pause, Steps
 from sagemaker_train.models.operations import STOP_TRAINING_JOB
 from sagemaker_train.models.requests import CreateTrainingJobRequest, StopTrainingJobRequest
@@ -92,12 +93,22 @@ def concluded(ended: list[EndedJob[JobT]], raise_on_failure: bool) -> list[Ended
     Raises:
         TrainingJobsError: Some did not complete.
     """
-    failures = [one.error for one in ended if one.error is not None]
+    failures = [(one.job.name, one.error) for one in ended if one.error is not None]
     if failures and raise_on_failure:
-        raise TrainingJobsError(
-            f"{len(failures)} of {len(ended)} training jobs did not complete", failures
-        )
+        raise _several(f"of {len(ended)} training jobs did not complete", failures)
     return ended
+
+
+def _several(what: str, failures: Sequence[tuple[str, SageMakerTrainError]]) -> TrainingJobsError:
+    """
+    Make the one exception for the failures of several jobs; each says which job it is about.
+    """
+    for name, error in failures:
+        note = f"about training job {name!r}"
+        if repr(name) not in str(error) and note not in getattr(error, "__notes__", ()):
+            error.add_note(note)
+    names, errors = zip(*failures, strict=True)
+    return TrainingJobsError(f"{len(failures)} {what}: {first_of(names)}", errors, names)
 
 
 def interrupted(
@@ -143,7 +154,7 @@ def stopping(names: Sequence[str]) -> Steps[None]:
         TrainingJobsError: Some could not be asked.
     """
     patience = _Brake(first_limit=60.0)
-    gap, failed = FIRST_STOP_GAP, list[SageMakerTrainError]()
+    gap, failed = FIRST_STOP_GAP, list[tuple[str, SageMakerTrainError]]()
     for name in names:
         patience.needed = False
         try:
@@ -153,13 +164,11 @@ def stopping(names: Sequence[str]) -> Steps[None]:
         except ValidationError:
             pass  # it has ended
         except SageMakerTrainError as error:
-            failed.append(error)
+            failed.append((name, error))
         gap = min(2 * gap, LAST_STOP_GAP) if patience.needed else max(0.9 * gap, FIRST_STOP_GAP)
         yield Pause(gap)
     if failed:
-        raise TrainingJobsError(
-            f"{len(failed)} of {len(names)} training jobs could not be asked to stop", failed
-        )
+        raise _several(f"of {len(names)} training jobs could not be asked to stop", failed)
 
 
 class Unbegun(Exception):  # noqa: N818  # nothing went wrong with it; nobody outside sees it

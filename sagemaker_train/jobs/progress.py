@@ -7,7 +7,7 @@ A callable given as ``progress=`` is called with them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -28,6 +28,9 @@ PAID = frozenset(
     }
 )
 """The phases in which instances work and are paid for."""
+
+MOST_NAMED = 5
+"""Jobs that a message names; of more, the first ones."""
 
 UNKNOWN = SecondaryStatus("Unknown")
 """Stands for a status that the service promises and leaves out."""
@@ -161,6 +164,13 @@ def counted(phases: Iterable[str]) -> dict[str, int]:
     Count the phases of many jobs, most frequent first.
     """
     return dict(Counter(phases).most_common())
+
+
+def first_of(names: Sequence[str]) -> str:
+    """
+    List the first few of many names.
+    """
+    return ", ".join(map(repr, names[:MOST_NAMED])) + (", …" if len(names) > MOST_NAMED else "")
 
 
 def clocked(seconds: float) -> str:

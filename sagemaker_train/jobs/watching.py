@@ -10,6 +10,7 @@ cheaply asked one by one. No I/O here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -37,7 +38,7 @@ from sagemaker_train.jobs.endings import (
 )
 from sagemaker_train.jobs.failures import failure
 from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
-from sagemaker_train.jobs.progress import JobsProgress, clocked, counted, in_words
+from sagemaker_train.jobs.progress import JobsProgress, clocked, counted, first_of, in_words
 from sagemaker_train.jobs.steps import Steps, Tell
 from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
 from sagemaker_train.models.enums import SecondaryStatus, SortBy, SortOrder, TrainingJobStatus
@@ -71,8 +72,9 @@ MOST_BROKEN = 3
 FEW = 20
 """Jobs that are described at once when they are too new to be listed."""
 
-SHORTEST_PREFIX = 3
-"""Characters that names must share for a list to be limited to them."""
+_PREFIX = re.compile("[A-Za-z0-9-]{3,63}")
+"""What names must share for a list to be limited to them: some characters, and only such as the
+service looks for in names (ListTrainingJobsRequest.NameContains)."""
 
 
 @attrs.define
@@ -158,7 +160,7 @@ class _Watch:
         after = None if survey or self._newest is None else self._newest - OVERLAP
         request = ListTrainingJobsRequest(
             max_results=100,
-            name_contains=self._prefix if len(self._prefix) >= SHORTEST_PREFIX else None,
+            name_contains=self._prefix if _PREFIX.fullmatch(self._prefix) else None,
             last_modified_time_after=after,
             sort_by=SortBy.CREATION_TIME,
             sort_order=SortOrder.DESCENDING,
@@ -323,13 +325,12 @@ class _Watch:
 
     def _late(self, waited: float) -> errors.TimeoutError:
         names = list(self._pending)
-        shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
         unseen = sum(watched.summary is None for watched in self._pending.values())
         doubt = f", but for {unseen} that gave no sign of life" if unseen else ""
         return errors.TimeoutError(
             f"{len(names)} of {len(names) + len(self._ended)} training jobs have not ended after"
-            f" {clocked(waited)} of waiting: {shown}. They run on{doubt}: wait again, or end them"
-            " with stop_all(jobs)",
+            f" {clocked(waited)} of waiting: {first_of(names)}. They run on{doubt}: wait again, or"
+            " end them with stop_all(jobs)",
             operation=LIST_TRAINING_JOBS.name,
         )
 

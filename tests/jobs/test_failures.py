@@ -145,12 +145,14 @@ def test_failures_can_be_pickled() -> None:
     error = failure(failed(), ["algo-1: boom"])
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.__dict__) == (str(error), error.__dict__)
-    group = TrainingJobsError("2 of 3", [error, TrainingJobStoppedError("b", "Stopped")])
+    failures = [error, TrainingJobStoppedError("b", "Stopped")]
+    group = TrainingJobsError("2 of 3", failures, ["a", "b"])
     copied = pickle.loads(pickle.dumps(group))
     assert [str(one) for one in copied.exceptions] == [str(one) for one in group.exceptions]
     stopped, rest = copied.split(TrainingJobStoppedError)
     assert isinstance(stopped, TrainingJobsError)
     assert len(rest.exceptions) == 1
+    assert (copied.names, stopped.names, rest.names) == (("a", "b"), ("b",), ("a",))
 
 
 def test_secrets_are_hidden() -> None:

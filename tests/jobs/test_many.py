@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections import Counter
 from contextlib import aclosing
 from datetime import timedelta
 from itertools import pairwise
+from types import NoneType
 from typing import Any
 
 import anyio
@@ -277,9 +279,13 @@ def test_trouble_without_an_end() -> None:
 def test_a_timeout_names_those_that_are_left() -> None:
     """At the deadline the error says how many have not ended, which, and that they run on."""
     fates = Fates(sweep(20, training=600))
-    with pytest.raises(errors.TimeoutError, match=r"(\d+) of 20 training jobs .* run on") as caught:
+    with pytest.raises(errors.TimeoutError, match="They run on") as caught:
         watched(fates, timeout=760)
-    assert "sweep-0019" in str(caught.value) or "…" in str(caught.value)
+    ended = {one.name for one in fates.hand.told if isinstance(one, Ending)}
+    left = [name for name in fates.jobs if name not in ended]
+    assert 5 < len(left) < 20
+    assert f"{len(left)} of 20" in str(caught.value)
+    assert f"waiting: {', '.join(map(repr, left[:5]))}, …. They run on" in str(caught.value)
     assert fates.now - START <= 761
 
 
@@ -377,6 +383,45 @@ def test_failures_of_some(local: LocalSageMaker, client: smt.Client) -> None:
     assert {one.category for one in failed} == {"client"}
     ended = smt.wait_all(jobs, progress=False, raise_on_failure=False)
     assert [one.error is None for one in ended] == [True, False, True, False, True]
+
+
+def test_names_that_no_job_can_have(client: smt.Client) -> None:
+    """A name that breaks rules ends the watch of that one only, also if all names begin so."""
+    (job,) = handles(smt.submit_many(client, requests(1)))
+    for names in (("my_job-1", "my_job-2"), ("a" * 64 + "1", "a" * 64 + "2")):
+        ended = smt.wait_all([*map(client.job, names), job], progress=False, raise_on_failure=False)
+        assert [type(one.error) for one in ended] == [ConstraintError, ConstraintError, NoneType]
+        with pytest.raises(TrainingJobsError, match=f"2 of 2 .* '{names[0]}'"):
+            smt.wait_all(map(client.job, names), progress=False)
+
+
+def test_what_went_wrong_can_be_told_apart(local: LocalSageMaker, client: smt.Client) -> None:
+    """Of several failures it is said which job each is about: in the message and one by one."""
+    jobs = handles(smt.submit_many(client, requests(3)))
+    unknown = [client.job(f"typo-{number}") for number in range(6)]
+    with pytest.raises(TrainingJobsError) as caught:
+        smt.wait_all([unknown[0], *jobs, *unknown[1:]], progress=False)
+    group = caught.value
+    names = [f"typo-{number}" for number in range(6)]
+    assert "6 of 9 training jobs did not complete: 'typo-0', 'typo-1'" in str(group)
+    assert "'typo-4', …" in str(group)
+    assert "typo-5" not in str(group)
+    assert list(group.names) == names
+    for name, error in zip(group.names, group.exceptions, strict=True):
+        assert name in "".join(traceback.format_exception(error))
+    some, others = group.split(lambda error: error is group.exceptions[4])
+    assert isinstance(some, TrainingJobsError)
+    assert isinstance(others, TrainingJobsError)
+    assert (some.names, others.names[-1]) == (("typo-4",), "typo-5")
+
+
+def test_stops_that_failed_can_be_told_apart(client: smt.Client) -> None:
+    """Of several jobs that could not be asked to stop, it is said which."""
+    (job,) = handles(smt.submit_many(client, requests(1)))
+    with pytest.raises(TrainingJobsError, match="to stop: 'typo-0', 'typo-1'") as caught:
+        smt.stop_all([client.job("typo-0"), job, client.job("typo-1")])
+    assert caught.value.names == ("typo-0", "typo-1")
+    assert job.status == "Stopping"
 
 
 def test_jobs_are_taken_as_they_end(local: LocalSageMaker, client: smt.Client) -> None:
