@@ -28,7 +28,7 @@ from sagemaker_train.jobs.logs import read_logs
 from sagemaker_train.jobs.metrics import JobMetrics, read_metrics
 from sagemaker_train.jobs.progress import JobProgress
 from sagemaker_train.jobs.showing import Display, display_for
-from sagemaker_train.jobs.steps import aresult_of, atold
+from sagemaker_train.jobs.steps import adrive, aresult_of
 from sagemaker_train.jobs.waiting import wait
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.requests import ProfilerConfigForUpdate
@@ -113,7 +113,7 @@ class AsyncTrainingJob:
             timeout=timeout,
             poll=poll,
             raise_on_failure=raise_on_failure,
-            told_of=self.given_arn is not None,
+            known_to_exist=self.given_arn is not None,
         )
         with closing(display):
             try:
@@ -144,7 +144,7 @@ class AsyncTrainingJob:
         """
         See ``TrainingJob.events``.
         """
-        return atold(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
+        return adrive(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
 
     @overload
     def logs(
@@ -189,7 +189,7 @@ class AsyncTrainingJob:
             events=events,
             now=self.client.clock.timestamp,
         )
-        return atold(steps, self.client)
+        return adrive(steps, self.client)
 
     async def metrics(
         self,

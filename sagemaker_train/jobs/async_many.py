@@ -15,7 +15,7 @@ from sagemaker_train.jobs.batch import (
     EndedJob,
     Unbegun,
     Unfinished,
-    all_told_of,
+    all_known,
     by_name,
     check_concurrency,
     concluded,
@@ -28,7 +28,7 @@ from sagemaker_train.jobs.endings import Ending
 from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_of
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
-from sagemaker_train.jobs.steps import aresult_of, atold
+from sagemaker_train.jobs.steps import adrive, aresult_of
 from sagemaker_train.jobs.watching import watch
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
@@ -89,10 +89,14 @@ async def async_as_completed(
     client = next(iter(named.values())).client
     display = display_for(progress)
     terms = terms_of(
-        client, display, timeout=timeout, poll=poll, told_of=all_told_of(named.values())
+        client,
+        display,
+        timeout=timeout,
+        poll=poll,
+        known_to_exist=all_known(named.values()),
     )
     with closing(display):
-        async with aclosing(atold(watch(named, terms), client)) as telling:
+        async with aclosing(adrive(watch(named, terms), client)) as telling:
             async for value in telling:
                 if isinstance(value, Ending):
                     yield EndedJob(named[value.name], value.summary, value.error)

@@ -17,7 +17,7 @@ from sagemaker_train.errors import (
     ValidationError,
 )
 from sagemaker_train.jobs.handle import OnInterrupt, Place, code_for, place
-from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.progress import first_of
 from sagemaker_train.jobs.steps import Pause, Steps
 from sagemaker_train.models.operations import STOP_TRAINING_JOB
@@ -79,7 +79,7 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
     return named
 
 
-def all_told_of(jobs: Iterable[TrainingJob | AsyncTrainingJob]) -> bool:
+def all_known(jobs: Iterable[TrainingJob | AsyncTrainingJob]) -> bool:
     """
     Whether the service itself said of each job that it exists.
     """
@@ -153,7 +153,7 @@ def stopping(names: Sequence[str]) -> Steps[None]:
     Raises:
         TrainingJobsError: Some could not be asked.
     """
-    patience = _Brake(first_limit=60.0)
+    patience = _Brake(first_limit=FIRST_LIMIT)
     gap, failed = FIRST_STOP_GAP, list[tuple[str, SageMakerTrainError]]()
     for name in names:
         patience.needed = False

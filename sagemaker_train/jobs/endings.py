@@ -13,19 +13,9 @@ from sagemaker_train.errors import (
     TrainingJobStoppedError,
 )
 from sagemaker_train.jobs.failures import failure
-from sagemaker_train.jobs.progress import UNKNOWN
+from sagemaker_train.jobs.statuses import UNKNOWN
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.responses import DescribeTrainingJobResponse, TrainingJobSummary
-
-ENDS = frozenset(
-    {
-        TrainingJobStatus.COMPLETED,
-        TrainingJobStatus.FAILED,
-        TrainingJobStatus.STOPPED,
-        TrainingJobStatus.DELETING,
-    }
-)
-"""The statuses that a job does not come back from."""
 
 
 class Ending(NamedTuple):

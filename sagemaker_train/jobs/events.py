@@ -13,8 +13,8 @@ import attrs
 
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import ResourceNotFoundError
-from sagemaker_train.jobs.patience import Patience
-from sagemaker_train.jobs.progress import UNKNOWN
+from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.statuses import LASTING, OVER, UNKNOWN
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.models.enums import (
     SecondaryStatus,
@@ -26,24 +26,11 @@ from sagemaker_train.models.requests import DescribeTrainingJobRequest
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.schema import OpenEnum
 
-OVER = frozenset(
-    {
-        TrainingJobStatus.COMPLETED,
-        TrainingJobStatus.FAILED,
-        TrainingJobStatus.STOPPED,
-        TrainingJobStatus.DELETING,
-    }
-)
-"""The statuses after which nothing is trained any more."""
-
 QUICK = 5.0
 """Seconds between two looks at a job in a short phase."""
 
 SLOW = 30.0
 """The same while it trains or waits for capacity, which may take days."""
-
-FIRST_LIMIT = 60.0
-"""Seconds of trouble on the way before the first answer: the address may be wrong."""
 
 
 class EventKind(Enum):
@@ -90,7 +77,7 @@ class Transitions:
     """
 
     def __init__(self) -> None:
-        self._told: list[tuple[SecondaryStatus, datetime | None, str]] = []
+        self._seen: list[tuple[SecondaryStatus, datetime | None, str]] = []
         self._pool: tuple[WarmPoolResourceStatus, str] | None = None
         self._changed = datetime.now(UTC)
         self.over: bool = False
@@ -132,14 +119,14 @@ class Transitions:
             status = transition.status or UNKNOWN
             start = cast("datetime | None", transition.start_time)
             message = mask_text(transition.status_message or "")
-            if place < len(self._told):
-                if self._told[place] == (status, start, message):
+            if place < len(self._seen):
+                if self._seen[place] == (status, start, message):
                     continue
-                said_anew = self._told[place][:2] == (status, start)
-                self._told[place] = (status, start, message)
+                said_anew = self._seen[place][:2] == (status, start)
+                self._seen[place] = (status, start, message)
             else:
                 said_anew = False
-                self._told.append((status, start, message))
+                self._seen.append((status, start, message))
             interrupted = status == SecondaryStatus.INTERRUPTED
             since = self._changed if start is None else start
             yield JobEvent(
@@ -217,6 +204,5 @@ def pace(job: DescribeTrainingJobResponse) -> float:
     """
     Seconds until the next look at a job is worth it.
     """
-    lasting = (SecondaryStatus.TRAINING, SecondaryStatus.PENDING)
-    slow = job.secondary_status in lasting or job.training_job_status in OVER
+    slow = job.secondary_status in LASTING or job.training_job_status in OVER
     return SLOW if slow else QUICK

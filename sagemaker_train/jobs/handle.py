@@ -51,7 +51,7 @@ def terms_of(
     timeout: float | timedelta | None,
     poll: float | timedelta | None,
     raise_on_failure: bool = True,
-    told_of: bool = False,
+    known_to_exist: bool = False,
 ) -> Terms:
     """
     The terms of a wait as a user gave them.
@@ -64,7 +64,7 @@ def terms_of(
         timeout=seconds(timeout, "timeout"),
         poll=seconds(poll, "poll"),
         raise_on_failure=raise_on_failure,
-        told_of=told_of,
+        known_to_exist=known_to_exist,
         renewable=client.renews_credentials,
         # Seconds that take no time need not be counted one by one.
         tick=display.tick if isinstance(client.clock, WallClock) else None,

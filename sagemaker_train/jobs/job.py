@@ -28,7 +28,7 @@ from sagemaker_train.jobs.logs import read_logs
 from sagemaker_train.jobs.metrics import JobMetrics, read_metrics
 from sagemaker_train.jobs.progress import JobProgress
 from sagemaker_train.jobs.showing import Display, display_for
-from sagemaker_train.jobs.steps import result_of, told
+from sagemaker_train.jobs.steps import drive, result_of
 from sagemaker_train.jobs.waiting import wait
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.requests import ProfilerConfigForUpdate
@@ -143,7 +143,7 @@ class TrainingJob:
             timeout=timeout,
             poll=poll,
             raise_on_failure=raise_on_failure,
-            told_of=self.given_arn is not None,
+            known_to_exist=self.given_arn is not None,
         )
         with closing(display):
             try:
@@ -178,7 +178,7 @@ class TrainingJob:
         Raises:
             ResourceNotFoundError: There is no such job.
         """
-        return told(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
+        return drive(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
 
     @overload
     def logs(
@@ -234,7 +234,7 @@ class TrainingJob:
             events=events,
             now=self.client.clock.timestamp,
         )
-        return told(steps, self.client)
+        return drive(steps, self.client)
 
     def metrics(
         self,

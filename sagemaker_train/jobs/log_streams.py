@@ -118,7 +118,7 @@ class LogStreamReader:
         self._token: str | None = None
         self._newest = 0
         self._recent: deque[tuple[int, str]] = deque()
-        self._told_before: Counter[tuple[int, str]] = Counter()
+        self._repeats: Counter[tuple[int, str]] = Counter()
 
     def read_on(self) -> Steps[bool]:
         """
@@ -147,7 +147,7 @@ class LogStreamReader:
             if at_end:
                 break
             empty = 0 if page.events else empty + 1
-        self._told_before.clear()
+        self._repeats.clear()
         self.quiet_rounds = 0 if spoke else self.quiet_rounds + 1
         return spoke
 
@@ -183,7 +183,7 @@ class LogStreamReader:
         if self._token is None:
             return
         self._token = None
-        self._told_before = Counter(self._recent)
+        self._repeats = Counter(self._recent)
         self._start = self._restart
         if self._recent:
             self._start = max(self._restart or 0, self._newest - LOOK_BACK)
@@ -206,8 +206,8 @@ class LogStreamReader:
         new: list[OutputLogEvent] = []
         for line in lines:
             mark = (line.timestamp or 0, line.message or "")
-            if self._told_before[mark] > 0:
-                self._told_before[mark] -= 1
+            if self._repeats[mark] > 0:
+                self._repeats[mark] -= 1
             else:
                 new.append(line)
         self._remember(new)

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sagemaker_train.errors import ConfigurationError, ResourceNotFoundError
-from sagemaker_train.jobs.events import FIRST_LIMIT, OVER, Transitions, look
+from sagemaker_train.jobs.events import Transitions, look
 from sagemaker_train.jobs.log_streams import LogEvent, LogStreamReader, node_of
-from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.models.logs import (
     DESCRIBE_LOG_STREAMS,

@@ -17,7 +17,7 @@ from sagemaker_train.jobs.batch import (
     EndedJob,
     Unbegun,
     Unfinished,
-    all_told_of,
+    all_known,
     by_name,
     check_concurrency,
     concluded,
@@ -31,7 +31,7 @@ from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_o
 from sagemaker_train.jobs.job import TrainingJob
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
-from sagemaker_train.jobs.steps import result_of, told
+from sagemaker_train.jobs.steps import drive, result_of
 from sagemaker_train.jobs.watching import watch
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
@@ -125,9 +125,13 @@ def as_completed(
     client = next(iter(named.values())).client
     display = display_for(progress)
     terms = terms_of(
-        client, display, timeout=timeout, poll=poll, told_of=all_told_of(named.values())
+        client,
+        display,
+        timeout=timeout,
+        poll=poll,
+        known_to_exist=all_known(named.values()),
     )
-    with closing(display), closing(told(watch(named, terms), client)) as telling:
+    with closing(display), closing(drive(watch(named, terms), client)) as telling:
         for value in telling:
             if isinstance(value, Ending):
                 yield EndedJob(named[value.name], value.summary, value.error)

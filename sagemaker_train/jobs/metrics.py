@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sagemaker_train.errors import ConfigurationError, ServiceError
-from sagemaker_train.jobs.events import FIRST_LIMIT, look
+from sagemaker_train.jobs.events import look
 from sagemaker_train.jobs.metric_series import (
     FinalMetric,
     JobMetrics as JobMetrics,
     MetricPoint,
     MetricSeries,
 )
-from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.steps import Steps
 from sagemaker_train.models.cloudwatch import (
     GET_METRIC_DATA,

@@ -25,6 +25,9 @@ FIRST_PAUSE = 1.0
 
 LONGEST_PAUSE = 60.0
 
+FIRST_LIMIT = 60.0
+"""Seconds of trouble before the first answer, when it is more likely that the address is wrong."""
+
 PASSING = (ThrottlingError, ServiceError)
 """What passes by itself, from the first call on."""
 

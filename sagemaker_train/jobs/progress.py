@@ -15,25 +15,12 @@ import attrs
 
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import SageMakerTrainError
-from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
+from sagemaker_train.jobs.statuses import PAID, UNKNOWN
+from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
-
-PAID = frozenset(
-    {
-        SecondaryStatus.DOWNLOADING,
-        SecondaryStatus.DOWNLOADING_TRAINING_IMAGE,
-        SecondaryStatus.TRAINING,
-        SecondaryStatus.UPLOADING,
-        SecondaryStatus.STOPPING,
-    }
-)
-"""The phases in which instances work and are paid for."""
 
 MOST_NAMED = 5
 """Jobs that a message names; of more, the first ones."""
-
-UNKNOWN = SecondaryStatus("Unknown")
-"""Stands for a status that the service promises and leaves out."""
 
 
 @attrs.frozen(kw_only=True)

@@ -70,7 +70,7 @@ def settings_of(client: Client | AsyncClient) -> Settings:
     return client._links.settings  # pyright: ignore[reportPrivateUsage]  # no user needs them
 
 
-def told(
+def drive(
     steps: Steps[Any], client: Client, sleep: Callable[[float], object] | None = None
 ) -> Generator[Any, None, None]:
     """
@@ -105,7 +105,7 @@ def told(
         steps.close()
 
 
-async def atold(
+async def adrive(
     steps: Steps[Any],
     client: AsyncClient,
     sleep: Callable[[float], Awaitable[object]] | None = None,
@@ -160,7 +160,7 @@ def result_of(steps: Steps[T], client: Client, hear: Callable[[Any], object] = _
         client: Whom to ask; its clock lets time pass.
         hear: Is called with what the steps tell.
     """
-    with closing(told(_with_result(steps), client)) as telling:
+    with closing(drive(_with_result(steps), client)) as telling:
         for value in telling:
             if isinstance(value, _Result):
                 result: T = value.value
@@ -175,7 +175,7 @@ async def aresult_of(
     """
     The same for an event loop.
     """
-    async with aclosing(atold(_with_result(steps), client)) as telling:
+    async with aclosing(adrive(_with_result(steps), client)) as telling:
         async for value in telling:
             if isinstance(value, _Result):
                 result: T = value.value

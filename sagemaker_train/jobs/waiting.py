@@ -16,10 +16,11 @@ from sagemaker_train.errors import (
     ResourceNotFoundError,
     TrainingJobDeletedError,
 )
-from sagemaker_train.jobs.endings import ENDS, last_seen, not_completed
+from sagemaker_train.jobs.endings import last_seen, not_completed
 from sagemaker_train.jobs.failures import failure, last_lines
-from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.progress import JobProgress, clocked, in_words, moment
+from sagemaker_train.jobs.statuses import LASTING, OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB
@@ -30,9 +31,6 @@ DAY = 86_400.0
 
 PATIENCE = DAY
 """Seconds without a single answer that a wait puts up with: a night without network."""
-
-FIRST_PATIENCE = 60.0
-"""The same before the first answer, when it is more likely that the address is wrong."""
 
 FIXED_PATIENCE = 300.0
 """The same for refused credentials that cannot be renewed."""
@@ -45,9 +43,6 @@ QUICK, QUICKEST_GROWTH, LONGEST_QUICK = 5.0, 0.05, 60.0
 
 SLOW, SLOW_GROWTH, LONGEST_SLOW = 15.0, 1 / 60, 7200.0
 """The same of a phase that may last for weeks: a minute after an hour, two hours after 5 days."""
-
-LASTING = frozenset({SecondaryStatus.TRAINING, SecondaryStatus.PENDING})
-"""The phases that may last for weeks."""
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +58,7 @@ class Terms:
     poll: float | None = None
     """Seconds between two looks at most; ``None`` leaves it to the phase."""
     raise_on_failure: bool = True
-    told_of: bool = False
+    known_to_exist: bool = False
     """Whether the service itself said that the job exists."""
     renewable: bool = True
     """Whether refused credentials may be replaced while waiting."""
@@ -121,7 +116,7 @@ class Waiter(Patience):
         super().__init__(
             PATIENCE,
             terms.draw,
-            first_limit=PATIENCE if terms.told_of else FIRST_PATIENCE,
+            first_limit=PATIENCE if terms.known_to_exist else FIRST_LIMIT,
             untrusted_limit=PATIENCE if terms.renewable else FIXED_PATIENCE,
         )
         self.terms = terms
@@ -200,7 +195,7 @@ class _Wait:
                 continue
             self._job = job
             yield from waiter.show()
-            if job.training_job_status in ENDS:
+            if job.training_job_status in OVER:
                 return job
             if phase != job.secondary_status:
                 phase, since = job.secondary_status, waiter.waited
@@ -218,7 +213,7 @@ class _Wait:
         except ResourceNotFoundError as error:
             if self._job is not None:
                 raise TrainingJobDeletedError(self._name, last_seen(self._job)) from error
-            if not self._terms.told_of or self._waiter.waited >= APPEARING:
+            if not self._terms.known_to_exist or self._waiter.waited >= APPEARING:
                 raise
             return None
         return job

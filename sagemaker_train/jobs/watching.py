@@ -29,7 +29,6 @@ from sagemaker_train.errors import (
     ValidationError,
 )
 from sagemaker_train.jobs.endings import (
-    ENDS,
     Ending,
     last_seen,
     not_completed,
@@ -39,6 +38,7 @@ from sagemaker_train.jobs.endings import (
 from sagemaker_train.jobs.failures import failure
 from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
 from sagemaker_train.jobs.progress import JobsProgress, clocked, counted, first_of, in_words
+from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Steps, Tell
 from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
 from sagemaker_train.models.enums import SecondaryStatus, SortBy, SortOrder, TrainingJobStatus
@@ -252,7 +252,7 @@ class _Watch:
         if watched.phase != summary.secondary_status:
             watched.since = now
         watched.summary = summary
-        if summary.training_job_status not in ENDS:
+        if summary.training_job_status not in OVER:
             return
         error: SageMakerTrainError | None = None
         if summary.training_job_status == TrainingJobStatus.FAILED:
@@ -284,7 +284,7 @@ class _Watch:
             deleted = TrainingJobDeletedError(name, last_seen(watched.summary))
             deleted.__cause__ = error
             yield from self._end(Ending(name, watched.summary, deleted))
-        elif not self._terms.told_of or self._waiter.waited >= APPEARING:
+        elif not self._terms.known_to_exist or self._waiter.waited >= APPEARING:
             yield from self._end(Ending(name, None, error))
 
     def _end(self, ending: Ending) -> Steps[None]:

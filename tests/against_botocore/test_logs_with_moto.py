@@ -21,7 +21,7 @@ from sagemaker_train import AsyncClient, Client, Credentials
 from sagemaker_train.jobs.log_streams import LogEvent
 from sagemaker_train.jobs.logs import LOG_GROUP, read_logs
 from sagemaker_train.jobs.metrics import NAMESPACE, read_metrics
-from sagemaker_train.jobs.steps import atold, result_of, told
+from sagemaker_train.jobs.steps import adrive, drive, result_of
 from sagemaker_train.testing import JobPlan, LocalSageMaker, LogPlan, VirtualClock
 from tests.local.wire import job
 
@@ -89,22 +89,22 @@ EVERYTHING = {f"algo-{n}": [f"{n}/{line}" for line in range(5)] for n in range(1
 
 def test_motos_logs(client: Client) -> None:
     """Every line of every stream, over the pages that moto makes."""
-    assert by_node(list(told(read_logs("a"), client))) == EVERYTHING
+    assert by_node(list(drive(read_logs("a"), client))) == EVERYTHING
 
 
 def test_motos_logs_followed(client: Client) -> None:
     """Following a job that moto says is over ends, and repeats nothing."""
     steps = read_logs("a", follow=True, now=client.clock.timestamp)
-    assert by_node(list(told(steps, client))) == EVERYTHING
+    assert by_node(list(drive(steps, client))) == EVERYTHING
 
 
 def test_motos_last_lines(client: Client) -> None:
     """The tail of one node, and of all together."""
-    assert [e.message for e in told(read_logs("a", node="algo-7", tail=2), client)] == [
+    assert [e.message for e in drive(read_logs("a", node="algo-7", tail=2), client)] == [
         "7/3",
         "7/4",
     ]
-    last = [e.message for e in told(read_logs("a", tail=STREAMS), client)]
+    last = [e.message for e in drive(read_logs("a", tail=STREAMS), client)]
     assert sorted(last) == sorted(f"{n}/4" for n in range(1, STREAMS + 1))
 
 
@@ -116,7 +116,7 @@ def test_motos_logs_awaited(moto: str, backend: str) -> None:
         async with AsyncClient(
             REGION, endpoint_url=moto, credentials=Credentials("testing", "testing")
         ) as client:
-            return [event async for event in atold(read_logs("a"), client)]
+            return [event async for event in adrive(read_logs("a"), client)]
 
     assert by_node(anyio.run(reading, backend=backend)) == EVERYTHING
 
@@ -160,7 +160,7 @@ def test_boto3_reads_our_logs(local: LocalSageMaker) -> None:
     )
     filtered = [event["message"] for answer in pages for event in answer["events"]]
     with Client(REGION, endpoint_url=local.endpoint_url, credentials=local.credentials) as client:
-        ours = [event.message for event in told(read_logs("a"), client)]
+        ours = [event.message for event in drive(read_logs("a"), client)]
     assert walked == filtered == ours
     with pytest.raises(logs.exceptions.ResourceNotFoundException):
         logs.get_log_events(logGroupName=LOG_GROUP, logStreamName="a/nothing")

@@ -19,8 +19,9 @@ from typing import Any, NamedTuple
 
 import sagemaker_train as smt
 from sagemaker_train.errors import SageMakerTrainError
-from sagemaker_train.jobs.endings import ENDS, Ending
+from sagemaker_train.jobs.endings import Ending
 from sagemaker_train.jobs.progress import JobProgress
+from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Ask, Pause, Steps, Tell
 from sagemaker_train.jobs.waiting import Terms, wait
 from sagemaker_train.jobs.watching import watch
@@ -102,13 +103,13 @@ def measured(way: str, jobs: int) -> Measured:
         smt.submit_many(client, [complete().named(name).max_runtime(9_000) for name in names])
         local.limit_rate("*", RATE)
         begun, virtual = time.perf_counter(), local.clock.timestamp()
-        terms = Terms(clock=local.clock.timestamp, told_of=True, draw=draw.random)
+        terms = Terms(clock=local.clock.timestamp, known_to_exist=True, draw=draw.random)
         steps = [watch(names, terms)] if way == "one poller" else [wait(n, terms) for n in names]
         late, calls = list[float](), Counter[str]()
         for value in side_by_side(steps, client, local.clock, calls):
             name = value.name if isinstance(value, Ending | JobProgress) else ""
             status = value.status if isinstance(value, JobProgress) else None
-            if isinstance(value, Ending) or status in ENDS:
+            if isinstance(value, Ending) or status in OVER:
                 late.append(local.clock.timestamp() - (local.jobs[name].state.ended or 0.0))
         assert len(late) == jobs
         return Measured(

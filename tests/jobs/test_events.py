@@ -10,7 +10,7 @@ import pytest
 from sagemaker_train import AsyncClient, Client
 from sagemaker_train.errors import ResourceNotFoundError, ThrottlingError
 from sagemaker_train.jobs.events import EventKind, JobEvent, Transitions, read_events
-from sagemaker_train.jobs.steps import atold, told
+from sagemaker_train.jobs.steps import adrive, drive
 from sagemaker_train.models.enums import SecondaryStatus
 from sagemaker_train.testing import JobPlan, LocalSageMaker, VirtualClock
 from tests.hand import Hand
@@ -184,7 +184,7 @@ def watch(local: LocalSageMaker) -> list[JobEvent]:
         credentials=local.credentials,
         clock=local.clock,
     ) as client:
-        return list(told(read_events("a"), client))
+        return list(drive(read_events("a"), client))
 
 
 def watch_awaited(backend: str) -> Callable[[LocalSageMaker], list[JobEvent]]:
@@ -196,7 +196,7 @@ def watch_awaited(backend: str) -> Callable[[LocalSageMaker], list[JobEvent]]:
                 credentials=local.credentials,
                 clock=local.clock,
             ) as client:
-                return [event async for event in atold(read_events("a"), client)]
+                return [event async for event in adrive(read_events("a"), client)]
 
         return anyio.run(run, backend=backend)
 

@@ -25,12 +25,12 @@ from sagemaker_train.errors import (
     TrainingJobStoppedError,
     ValidationError,
 )
+from sagemaker_train.jobs.patience import FIRST_LIMIT
 from sagemaker_train.jobs.progress import JobProgress
 from sagemaker_train.jobs.steps import Ask
 from sagemaker_train.jobs.waiting import (
     APPEARING,
     DAY,
-    FIRST_PATIENCE,
     FIXED_PATIENCE,
     LONGEST_QUICK,
     LONGEST_SLOW,
@@ -183,9 +183,11 @@ def test_a_job_that_never_was_is_told_at_once() -> None:
 def test_a_new_job_may_not_be_known_everywhere() -> None:
     """After a create, Describe is given a minute to know of the job, and no more."""
     fates = Fates({"a": [Phase(20, "Starting"), Phase(90, "Completed", "Completed")]})
-    assert fates.drive(wait("a", fates.terms(told_of=True))).training_job_status == "Completed"
+    assert (
+        fates.drive(wait("a", fates.terms(known_to_exist=True))).training_job_status == "Completed"
+    )
     never = Fates({})
-    assert isinstance(failed_with(never, told_of=True), ResourceNotFoundError)
+    assert isinstance(failed_with(never, known_to_exist=True), ResourceNotFoundError)
     assert APPEARING <= never.now - START <= APPEARING + QUICK
 
 
@@ -228,9 +230,9 @@ def test_a_wrong_address_is_told_soon() -> None:
     first = errors.ConnectionError("could not connect")
     fates = Fates({"a": life()}, lambda ask, number: first)
     assert failed_with(fates) is first
-    assert FIRST_PATIENCE <= fates.now - START < 2 * FIRST_PATIENCE
-    told_of = Fates({"a": life()}, lambda ask, number: first if number < 30 else None)
-    assert told_of.drive(wait("a", told_of.terms(told_of=True))) is not None
+    assert FIRST_LIMIT <= fates.now - START < 2 * FIRST_LIMIT
+    known = Fates({"a": life()}, lambda ask, number: first if number < 30 else None)
+    assert known.drive(wait("a", known.terms(known_to_exist=True))) is not None
 
 
 def test_credentials_that_cannot_be_renewed() -> None:
@@ -282,11 +284,11 @@ def test_a_timeout_is_kept() -> None:
     assert "job.stop()" in str(error)
 
 
-@pytest.mark.parametrize("told_of", [False, True])
-def test_a_timeout_before_the_first_answer(told_of: bool) -> None:
+@pytest.mark.parametrize("known", [False, True])
+def test_a_timeout_before_the_first_answer(known: bool) -> None:
     """Of a job that was never seen, nobody says that it runs."""
     fates = Fates({}, lambda ask, number: BROKEN)
-    error = failed_with(fates, timeout=3.0, told_of=told_of)
+    error = failed_with(fates, timeout=3.0, known_to_exist=known)
     assert isinstance(error, errors.TimeoutError)
     assert "'a' gave no sign of life in 0:00:03 of waiting" in str(error)
     assert "Whether it runs is not known" in str(error)

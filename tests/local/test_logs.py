@@ -18,7 +18,7 @@ from sagemaker_train import AsyncClient, Client
 from sagemaker_train.errors import ResourceNotFoundError, ValidationError
 from sagemaker_train.jobs.log_streams import LogEvent
 from sagemaker_train.jobs.logs import LOG_GROUP, read_logs
-from sagemaker_train.jobs.steps import atold, told
+from sagemaker_train.jobs.steps import adrive, drive
 from sagemaker_train.models.logs import (
     DESCRIBE_LOG_STREAMS,
     FILTER_LOG_EVENTS,
@@ -85,7 +85,7 @@ def connect(local: LocalSageMaker) -> Client:
 
 def read(client: Client, name: str = "a", **options: Any) -> list[LogEvent]:
     """The lines of a job."""
-    return list(told(read_logs(name, now=client.clock.timestamp, **options), client))
+    return list(drive(read_logs(name, now=client.clock.timestamp, **options), client))
 
 
 def written(local: LocalSageMaker, name: str) -> dict[str, list[str]]:
@@ -164,7 +164,7 @@ def test_a_great_run_awaited(local: LocalSageMaker, backend: str) -> None:
             clock=local.clock,
         ) as client:
             steps = read_logs("a", follow=True, now=local.clock.timestamp)
-            return [event async for event in atold(steps, client)]
+            return [event async for event in adrive(steps, client)]
 
     judge(local, anyio.run(reading, backend=backend))
 
@@ -256,7 +256,7 @@ def test_a_silent_day(local: LocalSageMaker, client: Client) -> None:
     create(local, StoppingCondition={"MaxRuntimeInSeconds": 2 * 86_400})
     steps = read_logs("a", follow=True, now=local.clock.timestamp)
     # Sixty times as slow as it would be, so that two days are not thousands of calls.
-    events = list(told(steps, client, lambda seconds: local.clock.sleep(60 * seconds)))
+    events = list(drive(steps, client, lambda seconds: local.clock.sleep(60 * seconds)))
     assert [event.message for event in events][1:] == ["before", "after", "Training has finished."]
     assert any(
         (call.operation, call.code) == ("GetLogEvents", "InvalidParameterException")
