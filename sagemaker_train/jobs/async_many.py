@@ -17,7 +17,6 @@ from sagemaker_train.jobs.batch import (
     Unfinished,
     all_known,
     by_name,
-    check_concurrency,
     concluded,
     delays,
     interrupted,
@@ -29,6 +28,7 @@ from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_o
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
 from sagemaker_train.jobs.steps import adrive, aresult_of
+from sagemaker_train.jobs.times import check_count
 from sagemaker_train.jobs.watching import watch
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
@@ -126,7 +126,7 @@ async def async_submit_many(
     import anyio
     import anyio.lowlevel
 
-    check_concurrency(concurrency)
+    check_count(concurrency, "concurrency", 1)
     wanted = list(requests)
     results: list[AsyncTrainingJob | Exception] = [Unbegun() for _ in wanted]
 

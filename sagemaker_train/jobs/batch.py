@@ -57,7 +57,7 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
     The jobs by name.
 
     Raises:
-        TypeError: Something is no job, such as an error that ``submit_many`` gives in its place.
+        TypeError: Something is not a job, such as an error that ``submit_many`` gives in its place.
         ConfigurationError: They are of different clients, so that one poller cannot see them.
     """
     named: dict[str, JobT] = {}
@@ -65,9 +65,9 @@ def by_name(jobs: Iterable[JobT]) -> dict[str, JobT]:
     for position, job in enumerate(jobs):
         if not hasattr(job, "given_arn"):
             raise TypeError(
-                f"item {position} is no job but of type {type(job).__name__}; of what submit_many"
-                " gives, take the jobs: [job for job in submitted if not isinstance(job,"
-                " Exception)]"
+                f"item {position} is not a job but of type {type(job).__name__}; of what"
+                " submit_many gives, take the jobs: [job for job in submitted if not"
+                " isinstance(job, Exception)]"
             )
         named[job.name] = job
         places.add(place(job.client))
@@ -188,17 +188,6 @@ def delays() -> Iterator[float]:
     Seconds before further tries to create a job, in turn.
     """
     return (longest * random.uniform(0.5, 1.0) for longest in THROTTLED)  # noqa: S311  # a spread
-
-
-def check_concurrency(concurrency: int) -> None:
-    """
-    Refuse what is no number of requests under way.
-
-    Raises:
-        ConfigurationError: It is not at least 1.
-    """
-    if concurrency < 1:
-        raise ConfigurationError(f"concurrency is {concurrency}; it is 1 or more")
 
 
 def submitted(

@@ -10,7 +10,8 @@ from typing import Protocol
 
 class Clock(Protocol):
     """
-    What a client waits by. ``sagemaker_train.testing.VirtualClock`` is one whose days take no time.
+    The clock that a client waits by; the days of ``sagemaker_train.testing.VirtualClock`` take no
+    time.
     """
 
     def timestamp(self) -> float:
@@ -55,6 +56,6 @@ class WallClock:
         """
         Return when the time has passed; under asyncio and trio.
         """
-        import anyio  # only here: who has no event loop need not load a library for one
+        import anyio  # only here: a program without an event loop need not load a library for one
 
         await anyio.sleep(seconds)

@@ -13,7 +13,8 @@ from sagemaker_train.errors import ConfigurationError, SageMakerTrainError, Vali
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.showing import Display
 from sagemaker_train.jobs.steps import settings_of
-from sagemaker_train.jobs.waiting import Terms, seconds
+from sagemaker_train.jobs.times import in_seconds, in_whole_seconds
+from sagemaker_train.jobs.waiting import Terms
 from sagemaker_train.models.requests import (
     ProfilerConfigForUpdate,
     RemoteDebugConfigForUpdate,
@@ -35,13 +36,13 @@ OnInterrupt: TypeAlias = Literal["leave", "stop"]
 
 def check_on_interrupt(choice: str) -> None:
     """
-    Refuse what is no choice.
+    Refuse what cannot become of a job.
 
     Raises:
         ConfigurationError: It is neither ``"leave"`` nor ``"stop"``.
     """
     if choice not in ("leave", "stop"):
-        raise ConfigurationError(f"on_interrupt is {choice!r}; it is 'leave' or 'stop'")
+        raise ConfigurationError(f"on_interrupt is {choice!r}; it must be 'leave' or 'stop'")
 
 
 def terms_of(
@@ -57,12 +58,13 @@ def terms_of(
     The terms of a wait as a user gave them.
 
     Raises:
-        ConfigurationError: ``timeout`` or ``poll`` is no duration.
+        TypeError: ``timeout`` or ``poll`` is not a duration.
+        ConfigurationError: One of them is negative.
     """
     return Terms(
         clock=client.clock.timestamp,
-        timeout=seconds(timeout, "timeout"),
-        poll=seconds(poll, "poll"),
+        timeout=in_seconds(timeout, "timeout"),
+        poll=in_seconds(poll, "poll"),
         raise_on_failure=raise_on_failure,
         known_to_exist=known_to_exist,
         renewable=client.renews_credentials,
@@ -139,7 +141,7 @@ def once_more(
     A job like the one described, under another name and with changes.
 
     Raises:
-        TypeError: A change is no member of ``CreateTrainingJobRequest``.
+        TypeError: A change is not a member of ``CreateTrainingJobRequest``.
     """
     own = {key: value for key, value in tags.items() if not key.lower().startswith("aws:")}
     return TrainingJobBuilder.from_job(described, name=name).tags(own).with_request(**changes)
@@ -156,21 +158,22 @@ def update_of(
     The request that changes what can be changed of a job.
 
     Raises:
-        TypeError: Nothing is to be changed.
+        TypeError: Nothing is to be changed; or ``keep_alive`` is not one.
+        ConfigurationError: ``keep_alive`` is negative, or has a fraction of a second.
     """
     if all(one is None for one in (keep_alive, profiler, profiler_rules, remote_debug)):
         raise TypeError(
             "update() needs something to change: keep_alive, profiler, profiler_rules or"
             " remote_debug"
         )
-    period = seconds(keep_alive, "keep_alive")
+    period = in_whole_seconds(keep_alive, "keep_alive")
     return UpdateTrainingJobRequest(
         training_job_name=name,
         profiler_config=profiler,
         profiler_rule_configurations=profiler_rules,
         resource_config=None
         if period is None
-        else ResourceConfigForUpdate(keep_alive_period_in_seconds=round(period)),
+        else ResourceConfigForUpdate(keep_alive_period_in_seconds=period),
         remote_debug_config=None
         if remote_debug is None
         else RemoteDebugConfigForUpdate(enable_remote_debug=remote_debug),

@@ -96,7 +96,7 @@ class JavaRegex:
                 warnings.simplefilter("ignore", FutureWarning)  # sets of sets were sorted out
                 compiled = re.compile(expression, re.ASCII)
         except (re.error, OverflowError, RecursionError) as error:
-            return cls(source, None, (*problems, f"is no regular expression: {error}"))
+            return cls(source, None, (*problems, f"is not a regular expression: {error}"))
         return cls(source, compiled, tuple(problems))
 
 
@@ -147,7 +147,7 @@ class _Translator:
     def _point(self, token: re.Match[str]) -> str:
         number = int(token["point"], 16)
         if number > 0x10FFFF:
-            return self._no_way(f"{token.group()} is no character")
+            return self._no_way(f"{token.group()} is not a character")
         return re.escape(chr(number))
 
     def _octal(self, token: re.Match[str]) -> str:

@@ -118,12 +118,12 @@ class TrainingJob:
         Args:
             timeout: Seconds to wait at most. The job runs on after that.
             progress: How things are shown. By default as a line in a terminal, as lines where
-                standard error is no terminal, as a cell's output in a notebook. ``False`` shows
+                standard error is not a terminal, as a cell's output in a notebook. ``False`` shows
                 nothing; a function is called with a ``JobProgress`` at each look.
             raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
                 instead of raising.
             on_interrupt: What becomes of the job at Ctrl-C: ``"leave"`` it, or ``"stop"`` it.
-            poll: Seconds between two looks at most, for who wants to know sooner.
+            poll: Seconds between two looks at most, for those who want to know sooner.
 
         Raises:
             TrainingJobFailedError: It failed; with the reason, its category, the last phases and
@@ -222,6 +222,7 @@ class TrainingJob:
             events: Whether to tell in between what happens to the job.
 
         Raises:
+            TypeError: ``since`` is not a ``datetime``, or ``tail`` not a whole number.
             ConfigurationError: ``since`` has no time zone, or ``tail`` is negative.
             ResourceNotFoundError: There is no such job, and no log of one.
         """
@@ -259,6 +260,7 @@ class TrainingJob:
             series: Whether to ask CloudWatch at all; the final metrics come from SageMaker.
 
         Raises:
+            TypeError: A time is not a ``datetime``, or the period not a whole number.
             ConfigurationError: A time has no time zone, or the period is not one.
             ResourceNotFoundError: There is no such job.
         """
@@ -306,13 +308,14 @@ class TrainingJob:
         Change what can be changed of a job; what is left out stays as it is.
 
         Args:
-            keep_alive: Seconds that its warm pool is kept; 0 lets it go at once.
+            keep_alive: Whole seconds that its warm pool is kept; 0 lets it go at once.
             profiler: How it is profiled.
             profiler_rules: The rules that look at the profile.
             remote_debug: Whether its containers can be entered, while it downloads or trains.
 
         Raises:
             TypeError: Nothing is to be changed.
+            ConfigurationError: ``keep_alive`` is negative, or has a fraction of a second.
             ResourceNotFoundError: There is no such job.
             ValidationError: The job is not in a state that allows it.
         """
@@ -336,7 +339,7 @@ class TrainingJob:
                 ``TrainingJobBuilder.from_job(job.describe(), name=...)``.
 
         Raises:
-            TypeError: A change is no member of ``CreateTrainingJobRequest``.
+            TypeError: A change is not a member of ``CreateTrainingJobRequest``.
             ConstraintError: The request breaks rules; nothing was sent.
             ResourceInUseError: The name is taken.
             ResourceNotFoundError: There is no such job.

@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sagemaker_train.errors import ConfigurationError, ResourceNotFoundError
+from sagemaker_train.errors import ResourceNotFoundError
 from sagemaker_train.jobs.events import Transitions, look
 from sagemaker_train.jobs.log_streams import LogEvent, LogStreamReader, node_of
 from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
+from sagemaker_train.jobs.times import check_count, check_moment
 from sagemaker_train.models.logs import (
     DESCRIBE_LOG_STREAMS,
     DescribeLogStreamsRequest,
@@ -92,15 +93,12 @@ def read_logs(
         now: Epoch seconds.
 
     Raises:
+        TypeError: ``since`` is not a ``datetime``, or ``tail`` not a whole number.
         ConfigurationError: ``since`` has no time zone, or ``tail`` is negative.
         ResourceNotFoundError: There is no such job, and no log of one.
     """
-    if since is not None and since.utcoffset() is None:
-        raise ConfigurationError(
-            "since has no time zone; give datetime(..., tzinfo=timezone.utc) or .astimezone()"
-        )
-    if tail is not None and tail < 0:
-        raise ConfigurationError(f"tail is {tail}; it is a number of lines, 0 or more")
+    check_moment(since, "since")
+    check_count(tail, "tail", 0)
     patience = patience or Patience(first_limit=FIRST_LIMIT)
     reader = LogReader(name, since, node, patience, now)
     return reader.read(follow, tail, events)

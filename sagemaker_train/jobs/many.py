@@ -19,7 +19,6 @@ from sagemaker_train.jobs.batch import (
     Unfinished,
     all_known,
     by_name,
-    check_concurrency,
     concluded,
     delays,
     interrupted,
@@ -32,6 +31,7 @@ from sagemaker_train.jobs.job import TrainingJob
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
 from sagemaker_train.jobs.steps import drive, result_of
+from sagemaker_train.jobs.times import check_count
 from sagemaker_train.jobs.watching import watch
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
@@ -60,7 +60,7 @@ def wait_all(
         progress: As for ``TrainingJob.wait``; a function is called with a ``JobsProgress``.
         raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
         on_interrupt: What becomes of the jobs at Ctrl-C: ``"leave"`` them, or ``"stop"`` them.
-        poll: Seconds between two looks at most, for who wants to know sooner.
+        poll: Seconds between two looks at most, for those who want to know sooner.
 
     Returns:
         How each ended, in the order of the jobs.
@@ -68,7 +68,7 @@ def wait_all(
     Raises:
         TrainingJobsError: Some did not complete, and all have ended; with an exception for each.
         TimeoutError: Not all ended in time; they run on.
-        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -110,7 +110,7 @@ def as_completed(
 
     Raises:
         TimeoutError: Not all ended in time; they run on.
-        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -148,7 +148,7 @@ def stop_all(jobs: Iterable[TrainingJob]) -> None:
 
     Raises:
         TrainingJobsError: Some could not be asked, the others were; with an exception for each.
-        TypeError: Something is no job, such as an error among what ``submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
     named = by_name(jobs)
@@ -178,14 +178,15 @@ def submit_many(
         waited for: ``[job for job in submitted if not isinstance(job, Exception)]``.
 
     Raises:
-        ConfigurationError: ``concurrency`` is not at least 1.
+        TypeError: ``concurrency`` is not a whole number.
+        ConfigurationError: It is not at least 1.
 
     Example:
         >>> submitted = submit_many(client, [base.named(f"lr-{n}").hyperparameter("lr", lr)
         ...                                  for n, lr in enumerate((0.1, 0.01, 0.001))])
         >>> wait_all(job for job in submitted if not isinstance(job, Exception))
     """
-    check_concurrency(concurrency)
+    check_count(concurrency, "concurrency", 1)
     wanted = list(requests)
     results: list[TrainingJob | Exception] = [Unbegun() for _ in wanted]
     over = threading.Event()

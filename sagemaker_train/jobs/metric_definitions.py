@@ -218,9 +218,9 @@ def java_double(text: str) -> tuple[float | None, str]:
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return None, "is no number"
+        return None, "is not a number"
     if match["word"]:
-        return None, "is no value that CloudWatch takes"
+        return None, "is not a value that CloudWatch takes"
     digits = match["decimal"]
     value = float(digits) if digits else float.fromhex(match["hexadecimal"])
     if value == float("inf"):

@@ -23,6 +23,7 @@ from sagemaker_train.jobs.metric_series import (
 )
 from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.steps import Steps
+from sagemaker_train.jobs.times import check_count, check_moment
 from sagemaker_train.models.cloudwatch import (
     GET_METRIC_DATA,
     Dimension,
@@ -89,17 +90,16 @@ def read_metrics(
         now: Epoch seconds.
 
     Raises:
+        TypeError: A time is not a ``datetime``, or the period not a whole number.
         ConfigurationError: A time has no time zone, or the period is not one.
         ResourceNotFoundError: There is no such job.
         ServiceError: CloudWatch has data and does not give it.
     """
-    for word, moment in (("since", since), ("until", until)):
-        if moment is not None and moment.utcoffset() is None:
-            raise ConfigurationError(
-                f"{word} has no time zone; give datetime(..., tzinfo=timezone.utc)"
-            )
-    if period is not None and (period < 60 or period % 60):
-        raise ConfigurationError(f"period is {period}; it is seconds, a multiple of 60")
+    check_moment(since, "since")
+    check_moment(until, "until")
+    check_count(period, "period", 60)
+    if period is not None and period % 60:
+        raise ConfigurationError(f"period is {period}; it must be a multiple of 60 seconds")
 
     def steps() -> Steps[JobMetrics]:
         asking = patience or Patience(first_limit=FIRST_LIMIT)

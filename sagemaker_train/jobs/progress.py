@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 import attrs
@@ -16,6 +16,7 @@ import attrs
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import SageMakerTrainError
 from sagemaker_train.jobs.statuses import PAID, UNKNOWN
+from sagemaker_train.jobs.times import clocked
 from sagemaker_train.models.enums import TrainingJobStatus
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 
@@ -158,25 +159,6 @@ def first_of(names: Sequence[str]) -> str:
     List the first few of many names.
     """
     return ", ".join(map(repr, names[:MOST_NAMED])) + (", …" if len(names) > MOST_NAMED else "")
-
-
-def clocked(seconds: float) -> str:
-    """
-    Write a duration as a clock shows it: ``0:04:07``, ``27 d 23:59:59``.
-    """
-    minutes, second = divmod(int(max(0.0, seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    days, hour = divmod(hours, 24)
-    if days:
-        return f"{days} d {hour:02}:{minute:02}:{second:02}"
-    return f"{hour}:{minute:02}:{second:02}"
-
-
-def moment(timestamp: float) -> datetime:
-    """
-    A moment in UTC.
-    """
-    return datetime.fromtimestamp(timestamp, UTC)
 
 
 def in_words(error: SageMakerTrainError | None) -> str:

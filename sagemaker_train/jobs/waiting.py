@@ -6,22 +6,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
 
 import attrs
 
 from sagemaker_train import errors
-from sagemaker_train.errors import (
-    ConfigurationError,
-    ResourceNotFoundError,
-    TrainingJobDeletedError,
-)
+from sagemaker_train.display.times import duration
+from sagemaker_train.errors import ResourceNotFoundError, TrainingJobDeletedError
 from sagemaker_train.jobs.endings import last_seen, not_completed
 from sagemaker_train.jobs.failures import failure, last_lines
 from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
-from sagemaker_train.jobs.progress import JobProgress, clocked, in_words, moment
+from sagemaker_train.jobs.progress import JobProgress, in_words
 from sagemaker_train.jobs.statuses import LASTING, OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
+from sagemaker_train.jobs.times import moment
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB
 from sagemaker_train.models.requests import DescribeTrainingJobRequest
@@ -48,7 +45,7 @@ SLOW, SLOW_GROWTH, LONGEST_SLOW = 15.0, 1 / 60, 7200.0
 @attrs.frozen(kw_only=True)
 class Terms:
     """
-    On what terms is waited.
+    The terms of a wait: how long, how often, and what is put up with.
     """
 
     clock: Callable[[], float]
@@ -80,21 +77,6 @@ class Terms:
         if self.poll is not None:
             longest = min(longest, self.poll)
         return longest * (0.9 + 0.1 * self.draw())
-
-
-def seconds(value: float | timedelta | None, name: str) -> float | None:
-    """
-    Read a duration that a user gave.
-
-    Raises:
-        ConfigurationError: It is negative, or no number.
-    """
-    if value is None:
-        return None
-    number = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    if not number >= 0:
-        raise ConfigurationError(f"{name} is {value!r}; it is a number of seconds, 0 or more")
-    return number
 
 
 class Waiter(Patience):
@@ -227,7 +209,7 @@ class _Wait:
         )
 
     def _late(self, waited: float) -> errors.TimeoutError:
-        time = f"{clocked(waited)} of waiting"
+        time = f"{duration(waited)} of waiting"
         if self._job is None:
             seen = f"gave no sign of life in {time}. Whether it runs is not known"
         else:

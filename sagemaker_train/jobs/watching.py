@@ -18,6 +18,7 @@ from itertools import takewhile
 import attrs
 
 from sagemaker_train import errors
+from sagemaker_train.display.times import duration
 from sagemaker_train.errors import (
     AccessDeniedError,
     ApiError,
@@ -37,7 +38,7 @@ from sagemaker_train.jobs.endings import (
 )
 from sagemaker_train.jobs.failures import failure
 from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
-from sagemaker_train.jobs.progress import JobsProgress, clocked, counted, first_of, in_words
+from sagemaker_train.jobs.progress import JobsProgress, counted, first_of, in_words
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Steps, Tell
 from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
@@ -329,7 +330,7 @@ class _Watch:
         doubt = f", but for {unseen} that gave no sign of life" if unseen else ""
         return errors.TimeoutError(
             f"{len(names)} of {len(names) + len(self._ended)} training jobs have not ended after"
-            f" {clocked(waited)} of waiting: {first_of(names)}. They run on{doubt}: wait again, or"
+            f" {duration(waited)} of waiting: {first_of(names)}. They run on{doubt}: wait again, or"
             " end them with stop_all(jobs)",
             operation=LIST_TRAINING_JOBS.name,
         )

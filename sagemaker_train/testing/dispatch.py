@@ -161,7 +161,7 @@ def _read(body: bytes) -> dict[str, Any]:
     Read a request as JSON.
 
     Raises:
-        Refusal: It is no JSON, or no object.
+        Refusal: It is not JSON, or not an object.
     """
     try:
         request: Any = json.loads(body or b"{}", parse_constant=_no_number)

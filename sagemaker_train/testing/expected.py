@@ -30,7 +30,7 @@ MOST_LISTED = 20
 
 def tuple_of(items: Iterable[ItemT]) -> tuple[ItemT, ...]:
     """
-    The items as a tuple. What is no collection is left as it is, for ``check_each`` to name.
+    The items as a tuple. What is not a collection is left as it is, for ``check_each`` to name.
     """
     if isinstance(items, str) or not isinstance(items, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not always checked
         return cast("tuple[ItemT, ...]", items)
@@ -50,7 +50,7 @@ def check_type(where: str, value: object, kind: type) -> None:
 
 def check_each(where: str, values: object, kind: type) -> None:
     """
-    Refuse what is no tuple of values of a type.
+    Refuse what is not a tuple of values of a type.
 
     Raises:
         TypeError: It is something else, or holds something else.
@@ -66,7 +66,7 @@ def check_word(where: str, value: object, known: Iterable[str]) -> None:
     Refuse a word that is none of those that are known.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         ValueError: It is none of them; the message says which one may have been meant.
     """
     check_type(where, value, str)
@@ -84,7 +84,7 @@ def check_operation(where: str, value: object) -> None:
     Refuse what is neither an operation of the local SageMaker nor ``*``.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         ValueError: There is no such operation.
     """
     check_word(where, value, ("*", *OPERATIONS))
@@ -98,10 +98,10 @@ def check_number(
     most: float = math.inf,
 ) -> None:
     """
-    Refuse what is no number, or out of bounds.
+    Refuse what is not a number, or is out of bounds.
 
     Raises:
-        TypeError: It is no number.
+        TypeError: It is not a number.
         ValueError: It is out of bounds, or NaN.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -113,7 +113,7 @@ def check_number(
 
 def check_numbers(where: str, values: object) -> None:
     """
-    Refuse what is no tuple of numbers of seconds.
+    Refuse what is not a tuple of numbers of seconds.
 
     Raises:
         TypeError: It is something else, or holds something else.
@@ -126,7 +126,7 @@ def check_numbers(where: str, values: object) -> None:
 
 def check_mapping(where: str, values: object, kind: type) -> None:
     """
-    Refuse what is no mapping from strings to values of a type; a ``float`` may be an ``int``.
+    Refuse what is not a mapping from strings to values of a type; a ``float`` may be an ``int``.
 
     Raises:
         TypeError: It is something else, or holds something else.

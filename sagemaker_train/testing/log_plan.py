@@ -41,7 +41,7 @@ def _check_text(where: str, text: object) -> None:
     Refuse a text that could not be filled in when it is read.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         ValueError: It uses something that there is not, or its braces are not meant as such.
     """
     check_type(where, text, str)

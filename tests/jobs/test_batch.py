@@ -74,15 +74,39 @@ def test_what_is_no_job_is_refused(client: smt.Client) -> None:
     """An error in the place of a job, as ``submit_many`` gives it, is named with the way out."""
     submitted: Any = smt.submit_many(client, [complete(), complete()], concurrency=1)
     for function in (smt.wait_all, smt.stop_all, lambda jobs: next(smt.as_completed(jobs))):
-        with pytest.raises(TypeError, match=r"item 1 is no job but .* ResourceInUseError; .*\[job"):
+        with pytest.raises(
+            TypeError, match=r"item 1 is not a job but .* ResourceInUseError; .*\[job"
+        ):
             function(submitted)
     assert client.job(submitted[0].name).status == "InProgress"
 
     async def main() -> None:
-        with pytest.raises(TypeError, match="item 0 is no job but of type str"):
+        with pytest.raises(TypeError, match="item 0 is not a job but of type str"):
             await smt.async_wait_all(["a"])  # type: ignore[list-item]  # what is refused
 
     anyio.run(main)
+
+
+OTHER_TYPES: list[tuple[dict[str, Any], Any, str]] = [
+    ({"since": "2026-01-31"}, smt.TrainingJob.logs, "since must be a datetime, not str"),
+    ({"tail": "5"}, smt.TrainingJob.logs, "tail must be a whole number, not str"),
+    ({"since": "2026-01-31"}, smt.TrainingJob.metrics, "since must be a datetime, not str"),
+    ({"until": 7}, smt.TrainingJob.metrics, "until must be a datetime, not int"),
+    ({"period": 60.0}, smt.TrainingJob.metrics, "period must be a whole number, not float"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "call", "message"), OTHER_TYPES)
+def test_arguments_of_another_type(
+    local: LocalSageMaker, client: smt.Client, arguments: dict[str, Any], call: Any, message: str
+) -> None:
+    """An argument of another type is refused by its name before anybody is asked."""
+    with pytest.raises(TypeError, match=message):
+        call(client.job("a"), **arguments)
+    many: Any = "4"
+    with pytest.raises(TypeError, match="concurrency must be a whole number, not str"):
+        smt.submit_many(client, [], concurrency=many)
+    assert local.requests == ()
 
 
 # What is said of a submission that was interrupted

@@ -218,13 +218,17 @@ def test_a_job_is_deleted(hand: Hand) -> None:
 
 
 def test_a_warm_pool_is_let_go(hand: Hand) -> None:
-    """``update(keep_alive=0)`` ends the warm pool at once."""
+    """``update(keep_alive=0)`` ends the warm pool at once; a fraction of a second does not."""
     name = hand.submit(complete().warm_pool(3600))
     hand(lambda client: client.job(name).wait(progress=False))
     hand(lambda client: client.job(name).update(keep_alive=timedelta(hours=2)))
     described = hand(lambda client: client.job(name).describe())
     assert described.warm_pool_status.status == "Available"
     assert described.resource_config.keep_alive_period_in_seconds == 7200
+    with pytest.raises(smt.ConfigurationError, match="a whole number of seconds"):
+        hand(lambda client: client.job(name).update(keep_alive=timedelta(milliseconds=400)))
+    described = hand(lambda client: client.job(name).describe())
+    assert described.warm_pool_status.status == "Available"
     hand(lambda client: client.job(name).update(keep_alive=0))
     described = hand(lambda client: client.job(name).describe())
     assert described.warm_pool_status.status == "Terminated"

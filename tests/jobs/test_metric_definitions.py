@@ -47,11 +47,11 @@ def test_a_readable_report() -> None:
     )
     assert str(preview) == (
         "loss: 2 values from 4 lines: 0.75, 0.5\n"
-        "  ! line 4: '' is no number\n"
+        "  ! line 4: '' is not a number\n"
         "acc: 1 value from 4 lines: 0.5\n"
-        "  ! line 3: 'nan' is no number\n"
+        "  ! line 3: 'nan' is not a number\n"
         "f1: 0 values from 4 lines\n"
-        "  ! is no regular expression: missing ), unterminated subpattern at position 3\n"
+        "  ! is not a regular expression: missing ), unterminated subpattern at position 3\n"
         "epoch: 0 values from 4 lines\n"
         "  ! has no group: put ( ) round the number, or nothing is recorded\n"
         "  ! line 2: 'epoch 1' matched, but there is no group\n"
@@ -207,9 +207,9 @@ def test_expressions_of_java(java: str, yes: str, no: str) -> None:
         (r"\G(\d)", r"\G is an error in Java, or has no translation"),
         (r"\y(\d)", r"\y is an error"),
         (r"a(?i)b(\d)", "after the beginning"),
-        (r"\x{110000}(\d)", "is no character"),
-        (r"(\d", "is no regular expression"),
-        (r"(?<=a+)(\d)", "is no regular expression"),
+        (r"\x{110000}(\d)", "is not a character"),
+        (r"(\d", "is not a regular expression"),
+        (r"(?<=a+)(\d)", "is not a regular expression"),
     ],
 )
 def test_what_cannot_be_tried(java: str, words: str) -> None:

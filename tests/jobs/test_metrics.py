@@ -242,7 +242,7 @@ def test_settings_that_are_none() -> None:
         ({"since": datetime(2026, 1, 31)}, "since has no time zone"),
         ({"until": datetime(2026, 1, 31)}, "until has no time zone"),
         ({"period": 90}, "multiple of 60"),
-        ({"period": 0}, "multiple of 60"),
+        ({"period": 0}, "period is 0; it must be 60 or more"),
     ):
         with pytest.raises(ConfigurationError, match=words):
             read_metrics("job", **options)

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from sagemaker_train.errors import ThrottlingError
-from sagemaker_train.jobs.progress import JobProgress, JobsProgress, clocked, counted, in_words
+from sagemaker_train.jobs.progress import JobProgress, JobsProgress, counted, in_words
 from sagemaker_train.jobs.showing import (
     Lines,
     NotebookCell,
@@ -20,6 +20,7 @@ from sagemaker_train.jobs.showing import (
     TerminalLine,
     display_for,
 )
+from sagemaker_train.jobs.times import clocked
 from sagemaker_train.models.responses import DescribeTrainingJobResponse
 from sagemaker_train.transport.codec import from_wire, to_wire
 from tests.fate import START, Fates, Phase, life, moment

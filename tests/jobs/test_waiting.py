@@ -28,6 +28,7 @@ from sagemaker_train.errors import (
 from sagemaker_train.jobs.patience import FIRST_LIMIT
 from sagemaker_train.jobs.progress import JobProgress
 from sagemaker_train.jobs.steps import Ask
+from sagemaker_train.jobs.times import in_seconds, in_whole_seconds
 from sagemaker_train.jobs.waiting import (
     APPEARING,
     DAY,
@@ -36,7 +37,6 @@ from sagemaker_train.jobs.waiting import (
     LONGEST_SLOW,
     QUICK,
     SLOW,
-    seconds,
     wait,
 )
 from sagemaker_train.models.enums import SecondaryStatus
@@ -279,7 +279,7 @@ def test_a_timeout_is_kept() -> None:
     assert isinstance(error, errors.TimeoutError)
     assert isinstance(error, TimeoutError)
     assert fates.now - START == 1000
-    assert "'a' is Training after 0:16:40" in str(error)
+    assert "'a' is Training after 16 min 40 s of waiting" in str(error)
     assert "runs on" in str(error)
     assert "job.stop()" in str(error)
 
@@ -290,7 +290,7 @@ def test_a_timeout_before_the_first_answer(known: bool) -> None:
     fates = Fates({}, lambda ask, number: BROKEN)
     error = failed_with(fates, timeout=3.0, known_to_exist=known)
     assert isinstance(error, errors.TimeoutError)
-    assert "'a' gave no sign of life in 0:00:03 of waiting" in str(error)
+    assert "'a' gave no sign of life in 3 s of waiting" in str(error)
     assert "Whether it runs is not known" in str(error)
     assert "It runs on" not in str(error)
 
@@ -335,6 +335,23 @@ def test_a_timeout_is_kept_in_trouble() -> None:
 @pytest.mark.parametrize("value", [-1, float("nan"), timedelta(seconds=-1)])
 def test_impossible_durations_are_refused(value: float | timedelta) -> None:
     """A duration is 0 or more, or the error says which argument is wrong."""
-    with pytest.raises(ConfigurationError, match="timeout is"):
-        seconds(value, "timeout")
-    assert seconds(timedelta(minutes=1), "timeout") == 60
+    with pytest.raises(ConfigurationError, match=r"timeout is .*; it must be 0 seconds or more"):
+        in_seconds(value, "timeout")
+    assert in_seconds(timedelta(minutes=1), "timeout") == 60
+    assert in_seconds(0.5, "timeout") == 0.5
+
+
+@pytest.mark.parametrize("value", ["abc", "5", True, object()])
+def test_durations_are_numbers(value: Any) -> None:
+    """What is neither a number nor a ``timedelta`` is refused and not converted."""
+    for read in (in_seconds, in_whole_seconds):
+        with pytest.raises(TypeError, match="poll must be a timedelta or a number of seconds, not"):
+            read(value, "poll")
+
+
+@pytest.mark.parametrize("value", [0.4, 59.5, timedelta(milliseconds=400)])
+def test_fractions_of_seconds_are_refused(value: float | timedelta) -> None:
+    """What the service counts in seconds is never rounded: 0 would be another thing than 0.4."""
+    with pytest.raises(ConfigurationError, match=r"keep_alive is .* a whole number of seconds"):
+        in_whole_seconds(value, "keep_alive")
+    assert in_whole_seconds(timedelta(hours=1), "keep_alive") == 3600
