@@ -155,7 +155,9 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         wanted, rest = split(options)
         if not isinstance(expression, models.SearchExpression | None):
-            expression = expression.expression()
+            from sagemaker_train.jobs.search import expression_of
+
+            expression = expression_of(expression)
         request = models.SearchRequest(
             **wanted, resource="TrainingJob", search_expression=expression
         )

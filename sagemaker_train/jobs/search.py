@@ -8,18 +8,23 @@ What to search for, in the words a person would use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Self, TypeAlias
+from datetime import datetime
+from typing import Self
 
 import attrs
 
 from sagemaker_train.errors import ConstraintError
 from sagemaker_train.findings import Finding, Severity
+from sagemaker_train.jobs.conditions import (
+    Value,
+    check_comparisons,
+    every_condition,
+    filters_of,
+    in_words,
+    written,
+)
 from sagemaker_train.models.enums import BooleanOperator, Operator, TrainingJobStatus
 from sagemaker_train.models.requests import Filter, NestedFilters, SearchExpression
-
-Value: TypeAlias = str | int | float | bool | datetime
 
 MOST_FILTERS = 20
 """Filters in one list of an expression (FilterList in the service model)."""
@@ -34,7 +39,8 @@ class JobFilter:
     Conditions that training jobs satisfy. Immutable: each method returns a new filter.
 
     Conditions said one after the other must all hold. ``a | b`` is satisfied by what satisfies
-    either, ``a & b`` by what satisfies both. What is compared as a number may be given as one.
+    either, ``a & b`` by what satisfies both. What is compared as a number may be given as one. A
+    method that is given nothing to compare with raises ``TypeError``.
 
     Example:
         >>> JobFilter().tag("team", "vision").metric("loss", below=0.5).status("Completed")
@@ -51,19 +57,20 @@ class JobFilter:
         """
         Limit to jobs of a name, or with a text in their name.
         """
-        return self._compared("TrainingJobName", equals=equals, contains=contains)
+        return self._compared("name()", "TrainingJobName", equals=equals, contains=contains)
 
     def status(self, *statuses: TrainingJobStatus | str) -> Self:
         """
         Limit to jobs in one of these statuses: ``InProgress``, ``Completed``, ``Failed``, …
         """
-        return self._among("TrainingJobStatus", *statuses)
+        return self._among("status()", "TrainingJobStatus", statuses)
 
     def tag(self, key: str, value: str | None = None) -> Self:
         """
         Limit to jobs with a tag; without a value, whatever its value.
         """
-        return self._compared(f"Tags.{key}", equals=value, exists=value is None or None)
+        exists = True if value is None else None
+        return self._compared(f"tag({key!r})", f"Tags.{key}", equals=value, exists=exists)
 
     def hyperparameter(
         self,
@@ -83,6 +90,7 @@ class JobFilter:
         The service compares decimals as decimals only if the value given is one: write 1.0, not 1.
         """
         return self._compared(
+            f"hyperparameter({name!r})",
             f"HyperParameters.{name}",
             equals=equals,
             above=above,
@@ -107,6 +115,7 @@ class JobFilter:
         Limit to jobs by the final value of a metric.
         """
         return self._compared(
+            f"metric({name!r})",
             f"Metrics.{name}",
             above=above,
             at_least=at_least,
@@ -119,24 +128,24 @@ class JobFilter:
         """
         Limit to jobs on instances of one of these types.
         """
-        return self._among("ResourceConfig.InstanceType", *types)
+        return self._among("instance_type()", "ResourceConfig.InstanceType", types)
 
     def image(self, equals: str | None = None, *, contains: str | None = None) -> Self:
         """
         Limit to jobs by their training image.
         """
-        return self._compared(
-            "AlgorithmSpecification.TrainingImage", equals=equals, contains=contains
-        )
+        path = "AlgorithmSpecification.TrainingImage"
+        return self._compared("image()", path, equals=equals, contains=contains)
 
     def channel(self, name: str, *, s3_uri_contains: str | None = None) -> Self:
         """
         Limit to jobs with an input channel, which reads from an address with a text in it.
         """
         uri = "InputDataConfig.DataSource.S3DataSource.S3Uri"
+        check_comparisons("channel()", {"name": name, "s3_uri_contains": s3_uri_contains})
         filters = (
-            *_filters("InputDataConfig.ChannelName", equals=name),
-            *_filters(uri, contains=s3_uri_contains),
+            *filters_of("InputDataConfig.ChannelName", {"equals": name}),
+            *filters_of(uri, {"contains": s3_uri_contains}),
         )
         nested = NestedFilters(nested_property_name="InputDataConfig", filters=filters)
         return attrs.evolve(self._all(), nested=(*self._all()._nested, nested))
@@ -145,19 +154,19 @@ class JobFilter:
         """
         Limit to jobs by the time of their creation; aware, to the second.
         """
-        return self._compared("CreationTime", above=after, below=before)
+        return self._compared("created()", "CreationTime", after=after, before=before)
 
     def modified(self, *, after: datetime | None = None, before: datetime | None = None) -> Self:
         """
         Limit to jobs by the time of their last change; aware, to the second.
         """
-        return self._compared("LastModifiedTime", above=after, below=before)
+        return self._compared("modified()", "LastModifiedTime", after=after, before=before)
 
     def ended(self, *, after: datetime | None = None, before: datetime | None = None) -> Self:
         """
         Limit to jobs by the time of their end; aware, to the second.
         """
-        return self._compared("TrainingEndTime", above=after, below=before)
+        return self._compared("ended()", "TrainingEndTime", after=after, before=before)
 
     def where(self, path: str, operator: Operator | str, value: Value | None = None) -> Self:
         """
@@ -168,13 +177,17 @@ class JobFilter:
             operator: ``Equals``, ``GreaterThan``, ``Exists``, …
             value: What to compare with; none for ``Exists`` and ``NotExists``.
         """
-        written = None if value is None else _written(value)
-        return self._with(Filter(name=path, operator=operator, value=written))
+        text = None if value is None else written(value)
+        return self._with(Filter(name=path, operator=operator, value=text))
 
     def __and__(self, other: JobFilter) -> JobFilter:
+        if not isinstance(other, JobFilter):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not always checked
+            return NotImplemented
         return JobFilter((), (), (self.expression(), other.expression()))
 
     def __or__(self, other: JobFilter) -> JobFilter:
+        if not isinstance(other, JobFilter):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not always checked
+            return NotImplemented
         inner = (self.expression(), other.expression())
         return JobFilter((), (), inner, operator=BooleanOperator.OR)
 
@@ -185,42 +198,41 @@ class JobFilter:
         Raises:
             ConstraintError: There is none, or there are more than the service takes.
         """
+        made = self._expression()
+        count = sum(1 for _ in every_condition(made))
+        if not 1 <= count <= MOST_CONDITIONS:
+            raise ConstraintError([_finding(count)], subject="The search")
+        return made
+
+    def __repr__(self) -> str:
+        words = in_words(self._expression())
+        return f"<JobFilter {words}>" if words else "JobFilter()"
+
+    def _expression(self) -> SearchExpression:
         # A list holds twenty filters; more go into expressions of their own, which all must hold.
         parts = [
             self._filters[start : start + MOST_FILTERS]
             for start in range(0, len(self._filters), MOST_FILTERS)
         ]
         more = tuple(SearchExpression(filters=part) for part in parts[1:])
-        made = SearchExpression(
+        return SearchExpression(
             filters=parts[0] if parts else None,
             nested_filters=self._nested or None,
             sub_expressions=(*self._inner, *more) or None,
             operator=self._operator,
         )
-        count = sum(1 for _ in _conditions(made))
-        if not 1 <= count <= MOST_CONDITIONS:
-            raise ConstraintError([_finding(count)], subject="The search")
-        return made
 
-    def _compared(
-        self,
-        path: str,
-        *,
-        equals: Value | None = None,
-        above: Value | None = None,
-        at_least: Value | None = None,
-        below: Value | None = None,
-        at_most: Value | None = None,
-        contains: Value | None = None,
-        exists: bool | None = None,
-    ) -> Self:
-        return self._with(
-            *_filters(path, equals, above, at_least, below, at_most, contains, exists)
-        )
+    def _compared(self, where: str, path: str, **comparisons: Value | None) -> Self:
+        check_comparisons(where, comparisons)
+        return self._with(*filters_of(path, comparisons))
 
-    def _among(self, path: str, *values: str) -> Self:
+    def _among(self, where: str, path: str, values: tuple[str, ...]) -> Self:
+        if not values:
+            raise TypeError(f"{where} names nothing: give one or more")
+        for value in values:
+            check_comparisons(where, {"each": value})
         if len(values) == 1:
-            return self._compared(path, equals=str(values[0]))
+            return self._with(*filters_of(path, {"equals": str(values[0])}))
         return self._with(Filter(name=path, operator=Operator.IN, value=",".join(values)))
 
     def _with(self, *filters: Filter) -> Self:
@@ -236,63 +248,20 @@ class JobFilter:
         return type(self)((), (), (self.expression(),))
 
 
-def _filters(
-    path: str,
-    equals: Value | None = None,
-    above: Value | None = None,
-    at_least: Value | None = None,
-    below: Value | None = None,
-    at_most: Value | None = None,
-    contains: Value | None = None,
-    exists: bool | None = None,
-) -> Iterator[Filter]:
-    for operator, value in (
-        (Operator.EQUALS, equals),
-        (Operator.GREATER_THAN, above),
-        (Operator.GREATER_THAN_OR_EQUAL_TO, at_least),
-        (Operator.LESS_THAN, below),
-        (Operator.LESS_THAN_OR_EQUAL_TO, at_most),
-        (Operator.CONTAINS, contains),
-    ):
-        if value is not None:
-            yield Filter(name=path, operator=operator, value=_written(value))
-    if exists is not None:
-        yield Filter(name=path, operator=Operator.EXISTS if exists else Operator.NOT_EXISTS)
-
-
-def _written(value: Value) -> str:
+def expression_of(condition: object) -> SearchExpression:
     """
-    A value as the service reads it.
+    The expression of what is searched for.
+
+    Raises:
+        TypeError: It is not a ``JobFilter``.
+        ConstraintError: It has no condition, or more than the service takes.
     """
-    match value:
-        case bool():
-            return str(value).lower()
-        case datetime():
-            if value.utcoffset() is None:
-                raise ConstraintError([NO_TIME_ZONE], subject="The search")
-            return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
-        case _:
-            return str(value)
-
-
-def _conditions(expression: SearchExpression) -> Iterator[object]:
-    yield from expression.filters or ()
-    for nested in expression.nested_filters or ():
-        yield nested
-        yield from nested.filters
-    for inner in expression.sub_expressions or ():
-        yield inner
-        yield from _conditions(inner)
-
-
-NO_TIME_ZONE = Finding(
-    path="search",
-    rule="search-time-zone",
-    severity=Severity.ERROR,
-    message="a time has no time zone",
-    hint="Give datetime(..., tzinfo=timezone.utc) or .astimezone().",
-    source="Filter.Value",
-)
+    if not isinstance(condition, JobFilter):
+        raise TypeError(
+            f"search_training_jobs takes a JobFilter, not {type(condition).__name__}:"
+            " JobFilter().name(contains='churn') looks for a text in the names"
+        )
+    return condition.expression()
 
 
 def _finding(count: int) -> Finding:

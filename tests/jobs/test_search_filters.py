@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -126,6 +129,61 @@ def test_times_have_a_zone() -> None:
     """A time without a zone is refused: nobody knows which moment it is."""
     with pytest.raises(ConstraintError, match="no time zone"):
         F().created(after=datetime(2026, 1, 31))
+
+
+EMPTY: list[tuple[Callable[[], object], str]] = [
+    (lambda: F().metric("auc"), "metric('auc') compares with nothing: give above=, at_least=,"
+     " below=, at_most= or exists="),
+    (lambda: F().hyperparameter("lr"), "hyperparameter('lr') compares with nothing: give equals="),
+    (lambda: F().name(), "name() compares with nothing: give equals= or contains="),
+    (lambda: F().image(), "image() compares with nothing"),
+    (lambda: F().created(), "created() compares with nothing: give after= or before="),
+    (lambda: F().modified(), "modified() compares with nothing"),
+    (lambda: F().ended(), "ended() compares with nothing"),
+    (lambda: F().status(), "status() names nothing: give one or more"),
+    (lambda: F().instance_type(), "instance_type() names nothing"),
+]  # fmt: skip
+
+WRONG: Any = "2026"
+OTHER_TYPES: list[tuple[Callable[[], object], str]] = [
+    (lambda: F().created(after=WRONG), "created(): after must be of type datetime, not str"),
+    (lambda: F().metric("auc", above=WRONG), "above must be of type int or float, not str"),
+    (lambda: F().metric("auc", above=True), "above must be of type int or float, not bool"),
+    (lambda: F().name(contains=F()), "contains must be of type str, not JobFilter"),  # type: ignore[arg-type]  # what is refused
+    (lambda: F().status("Failed", 3), "status(): each must be of type str, not int"),  # type: ignore[arg-type]  # what is refused
+    (lambda: F().name("a") | WRONG, "unsupported operand"),
+    (lambda: F().name("a") & WRONG, "unsupported operand"),
+]
+
+
+@pytest.mark.parametrize(("say", "message"), [*EMPTY, *OTHER_TYPES])
+def test_what_says_nothing_is_refused(say: Callable[[], object], message: str) -> None:
+    """A condition without anything to compare with, or with a wrong type, is never left out."""
+    with pytest.raises(TypeError, match=re.escape(message)):
+        say()
+
+
+def test_only_filters_are_searched_for(client: smt.Client) -> None:
+    """A text is not searched for; the error says how it would be."""
+    with pytest.raises(
+        TypeError, match=r"takes a JobFilter, not str: JobFilter\(\).name"
+    ):
+        client.search_training_jobs(WRONG)
+
+
+def test_a_filter_shows_what_it_looks_for() -> None:
+    """Its ``repr`` says the conditions in words, and the value of no secret."""
+    looked = F().tag("team", "vision").metric("loss", below=0.5) | F().status("Failed", "Stopped")
+    assert repr(looked) == (
+        "<JobFilter (Tags.team = 'vision' and Metrics.loss < '0.5')"
+        " or (TrainingJobStatus in 'Failed,Stopped')>"
+    )
+    assert repr(F().channel("train", s3_uri_contains="cats").tag("x")) == (
+        "<JobFilter Tags.x exists and one InputDataConfig with (InputDataConfig.ChannelName ="
+        " 'train' and InputDataConfig.DataSource.S3DataSource.S3Uri contains 'cats')>"
+    )
+    assert repr(F()) == "JobFilter()"
+    assert "hunter2hunter2" not in repr(F().hyperparameter("db_password", "hunter2hunter2"))
 
 
 def test_jobs_are_found() -> None:
