@@ -114,16 +114,16 @@ class Transitions:
             )
 
     def _transitions(self, job: DescribeTrainingJobResponse) -> Iterator[JobEvent]:
-        for place, transition in enumerate(job.secondary_status_transitions or ()):
+        for position, transition in enumerate(job.secondary_status_transitions or ()):
             # Status and time are promised, and may be missing all the same.
             status = transition.status or UNKNOWN
             start = cast("datetime | None", transition.start_time)
             message = mask_text(transition.status_message or "")
-            if place < len(self._seen):
-                if self._seen[place] == (status, start, message):
+            if position < len(self._seen):
+                if self._seen[position] == (status, start, message):
                     continue
-                said_anew = self._seen[place][:2] == (status, start)
-                self._seen[place] = (status, start, message)
+                said_anew = self._seen[position][:2] == (status, start)
+                self._seen[position] = (status, start, message)
             else:
                 said_anew = False
                 self._seen.append((status, start, message))

@@ -271,9 +271,9 @@ class LogReader:
         The streams to read in a round: all of a few; of many, the silent ones in turn.
         """
         readers = list(self._streams.values())
-        for place, reader in enumerate(readers):
+        for position, reader in enumerate(readers):
             every = min(2**reader.quiet_rounds, RAREST)
-            if all_of_them or len(readers) <= MANY or (number + place) % every == 0:
+            if all_of_them or len(readers) <= MANY or (number + position) % every == 0:
                 yield reader
 
     def _look_back(self) -> Steps[None]:

@@ -23,7 +23,7 @@ from sagemaker_train.jobs.metric_series import (
 )
 from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
 from sagemaker_train.jobs.steps import Steps
-from sagemaker_train.jobs.times import check_count, check_moment
+from sagemaker_train.jobs.times import check_count, check_moment, moment
 from sagemaker_train.models.cloudwatch import (
     GET_METRIC_DATA,
     Dimension,
@@ -105,15 +105,15 @@ def read_metrics(
         asking = patience or Patience(first_limit=FIRST_LIMIT)
         job = yield from look(name, asking)
         final = tuple(_final(job))
-        moment = datetime.fromtimestamp(now(), UTC)
+        present = moment(now())
         start = since or job.training_start_time or job.creation_time
         if not series or start is None:
             return JobMetrics(job=name, final=final)
-        latest = max(moment, job.last_modified_time or start, start) + OPEN_END
+        latest = max(present, job.last_modified_time or start, start) + OPEN_END
         end = until or (job.training_end_time + MARGIN if job.training_end_time else latest)
         if start >= end:
             return JobMetrics(job=name, final=final)
-        wanted = _wanted(job, stat, period or finest_period(moment - start), instances)
+        wanted = _wanted(job, stat, period or finest_period(present - start), instances)
         found = yield from _series(wanted, start, end, asking)
         return JobMetrics(job=name, final=final, series=found)
 
@@ -185,7 +185,7 @@ def _series(
     for first in range(0, len(wanted), QUERIES_A_CALL):
         batch = wanted[first : first + QUERIES_A_CALL]
         points = yield from _points(batch, start, end, patience)
-        filled = (series.with_points(points[place]) for place, series in enumerate(batch))
+        filled = (series.with_points(points[position]) for position, series in enumerate(batch))
         found += [series for series in filled if series.points or series.node is None]
     return tuple(found)
 
@@ -193,13 +193,15 @@ def _series(
 def _points(
     batch: Sequence[MetricSeries], start: datetime, end: datetime, patience: Patience
 ) -> Steps[list[list[MetricPoint]]]:
-    places = {f"m{place}": place for place in range(len(batch))}
+    positions = {f"m{position}": position for position in range(len(batch))}
     points: list[list[MetricPoint]] = [[] for _ in batch]
     unread: dict[str, str] = {}
     token: str | None = None
     while True:
         request = GetMetricDataInput(
-            metric_data_queries=[_query(key, batch[place]) for key, place in places.items()],
+            metric_data_queries=[
+                _query(key, batch[position]) for key, position in positions.items()
+            ],
             start_time=start,
             end_time=end,
             scan_by=ScanBy.TIMESTAMP_ASCENDING,
@@ -207,15 +209,15 @@ def _points(
         )
         page: GetMetricDataOutput = yield from patience.ask(GET_METRIC_DATA, request)
         for result in page.metric_data_results or ():
-            place = places.get(result.id or "")
-            if place is None:
+            position = positions.get(result.id or "")
+            if position is None:
                 continue
-            moments, values = result.timestamps or (), result.values or ()
-            points[place] += [
-                MetricPoint(moment.astimezone(UTC), value)
-                for moment, value in zip(moments, values, strict=False)
+            stamps, values = result.timestamps or (), result.values or ()
+            points[position] += [
+                MetricPoint(stamp.astimezone(UTC), value)
+                for stamp, value in zip(stamps, values, strict=False)
             ]
-            _note_status(unread, batch[place], result.status_code)
+            _note_status(unread, batch[position], result.status_code)
         if page.next_token in (None, token):
             break
         token = page.next_token

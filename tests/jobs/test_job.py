@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
+import itertools
 import pickle
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 import sagemaker_train as smt
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.progress import JobProgress
-from sagemaker_train.jobs.steps import Ask
+from sagemaker_train.jobs.steps import Ask, Steps, Tell, adrive, drive
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB
 from sagemaker_train.models.requests import DescribeTrainingJobRequest
 from sagemaker_train.testing import (
@@ -451,32 +451,45 @@ def test_by_default_time_is_that_of_the_machine(local: LocalSageMaker, backend: 
 # Iterators that are left
 
 
-def test_an_iterator_can_be_left(local: LocalSageMaker, client: smt.Client) -> None:
-    """Leaving events early leaves nothing behind; the job is looked at no more."""
-    job = client.submit(complete())
-    events = job.events()
-    next(events)
-    del events
-    gc.collect()
-    count = len(local.requests)
-    local.clock.advance(3600)
-    assert len(local.requests) == count
+class Endless:
+    """Steps that tell numbers for ever, and whether they were closed."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.steps: Steps[None] = self._run()  # held, so that nobody else closes them
+
+    def _run(self) -> Steps[None]:
+        try:
+            for number in itertools.count():
+                yield Tell(number)
+        finally:
+            self.closed = True
+
+
+def test_an_iterator_can_be_left(client: smt.Client) -> None:
+    """Who leaves an iterator closes what drives it."""
+    endless = Endless()
+    with closing(drive(endless.steps, client)) as telling:
+        assert [next(telling), next(telling)] == [0, 1]
+        assert not endless.closed
+    assert endless.closed
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_an_async_iterator_can_be_left(local: LocalSageMaker, backend: str) -> None:
     """The same holds for an async iterator that is closed."""
+    endless = Endless()
 
     async def main() -> None:
-        async with smt.AsyncClient(**Hand(local, "").options) as client:
-            job = await client.submit(complete())
-            events = job.events()
-            assert isinstance(events, AsyncGenerator)
-            async with aclosing(events):
-                assert (await anext(events)).status == "Starting"
+        async with (
+            smt.AsyncClient(**Hand(local, "").options) as client,
+            aclosing(adrive(endless.steps, client)) as telling,
+        ):
+            assert [await anext(telling), await anext(telling)] == [0, 1]
+            assert not endless.closed
 
     anyio.run(main, backend=backend)
-    assert Hand(local, "").calls("DescribeTrainingJob") == 1
+    assert endless.closed
 
 
 # Pickles

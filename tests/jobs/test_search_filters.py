@@ -165,9 +165,7 @@ def test_what_says_nothing_is_refused(say: Callable[[], object], message: str) -
 
 def test_only_filters_are_searched_for(client: smt.Client) -> None:
     """A text is not searched for; the error says how it would be."""
-    with pytest.raises(
-        TypeError, match=r"takes a JobFilter, not str: JobFilter\(\).name"
-    ):
+    with pytest.raises(TypeError, match=r"takes a JobFilter, not str: JobFilter\(\).name"):
         client.search_training_jobs(WRONG)
 
 
