@@ -36,7 +36,7 @@ OnInterrupt: TypeAlias = Literal["leave", "stop"]
 
 def check_on_interrupt(choice: str) -> None:
     """
-    Refuse what cannot become of a job.
+    Refuse any other choice.
 
     Raises:
         ConfigurationError: It is neither ``"leave"`` nor ``"stop"``.

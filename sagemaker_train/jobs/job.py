@@ -154,7 +154,7 @@ class TrainingJob:
 
     def _interrupted(self, on_interrupt: OnInterrupt, display: Display) -> str:
         """
-        Do to the job what was wished for; say what it was.
+        Leave the job or stop it, as was chosen; say what became of it.
         """
         text = runs_on(self.client, self.name)
         if on_interrupt == "stop":
@@ -169,7 +169,7 @@ class TrainingJob:
 
     def events(self, follow: bool = True, *, warm_pool: bool = False) -> Iterator[JobEvent]:
         """
-        What happened to the job and, if followed, what happens until it is over.
+        Tell what happened to the job so far and, if followed, what happens until it is over.
 
         Args:
             follow: Whether to go on until the end.
@@ -212,7 +212,7 @@ class TrainingJob:
         events: bool = False,
     ) -> Iterator[Any]:
         """
-        The lines that the containers of the job wrote: each one once, of a container in order.
+        Read the lines that the containers of the job wrote: each one once, a container's in order.
 
         Args:
             follow: Whether to go on until the job is over and its last lines have come.
@@ -261,7 +261,7 @@ class TrainingJob:
 
         Raises:
             TypeError: A time is not a ``datetime``, or the period not a whole number.
-            ConfigurationError: A time has no time zone, or the period is not one.
+            ConfigurationError: A time has no time zone, or the period is impossible.
             ResourceNotFoundError: There is no such job.
         """
         steps = read_metrics(

@@ -91,7 +91,7 @@ def read_metrics(
 
     Raises:
         TypeError: A time is not a ``datetime``, or the period not a whole number.
-        ConfigurationError: A time has no time zone, or the period is not one.
+        ConfigurationError: A time has no time zone, or the period is impossible.
         ResourceNotFoundError: There is no such job.
         ServiceError: CloudWatch has data and does not give it.
     """

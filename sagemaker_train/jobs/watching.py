@@ -10,10 +10,7 @@ cheaply asked one by one. No I/O here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from itertools import takewhile
 
 import attrs
 
@@ -37,12 +34,13 @@ from sagemaker_train.jobs.endings import (
     unexplained,
 )
 from sagemaker_train.jobs.failures import failure
+from sagemaker_train.jobs.listing import Listing
 from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
 from sagemaker_train.jobs.progress import JobsProgress, counted, first_of, in_words
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Steps, Tell
 from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
-from sagemaker_train.models.enums import SecondaryStatus, SortBy, SortOrder, TrainingJobStatus
+from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB, LIST_TRAINING_JOBS
 from sagemaker_train.models.requests import DescribeTrainingJobRequest, ListTrainingJobsRequest
 from sagemaker_train.models.responses import (
@@ -61,21 +59,8 @@ ROUND = 5.0
 LONGEST_ROUND = 300.0
 """The same at most: a list costs one request, however many jobs it tells of."""
 
-OVERLAP = timedelta(minutes=3)
-"""How far each list reaches back behind the newest change seen, as the service's index may lag."""
-
-SURVEY = 900.0
-"""Seconds after which all are looked at again, changed or not: a deleted job was not modified."""
-
-MOST_BROKEN = 3
-"""Lists in a row that may break off before jobs are asked for one by one."""
-
 FEW = 20
 """Jobs that are described at once when they are too new to be listed."""
-
-_PREFIX = re.compile("[A-Za-z0-9-]{3,63}")
-"""What names must share for a list to be limited to them: some characters, and only such as the
-service looks for in names (ListTrainingJobsRequest.NameContains)."""
 
 
 @attrs.define
@@ -120,18 +105,7 @@ class _Watch:
         self._waiter = Waiter(terms, self._progress, self._late)
         self._pending = {name: _Watched() for name in names}
         self._ended: list[str] = []
-        self._prefix = shared_beginning(self._pending)
-        self._may_list = True
-        self._pages = 1
-        """Requests that the last list took; what is pending is described one by one if fewer."""
-        self._newest: datetime | None = None
-        """The newest change that lists told of up to the last whole one, by the service's clock."""
-        self._newest_listed: datetime | None = None
-        """The same with the list that is being read."""
-        self._broken = 0
-        """How many lists in a row could not be read to their end."""
-        self._surveyed: float | None = None
-        """When every job was last looked at, in seconds of the watch."""
+        self._listing = Listing(self._pending)
         self._next = 0.0
         """When the next request may be made, in seconds of the watch."""
 
@@ -141,7 +115,7 @@ class _Watch:
         """
         while self._pending:
             begun = self._waiter.waited
-            if self._may_list and len(self._pending) > self._pages:
+            if self._listing.allowed and len(self._pending) > self._listing.pages:
                 yield from self._list()
             else:
                 yield from self._describe(list(self._pending))
@@ -156,35 +130,24 @@ class _Watch:
         """
         List what was modified since the last look; now and then, and at first, all of them.
         """
-        before = self._surveyed
-        survey = before is None or self._waiter.waited - before >= SURVEY
-        after = None if survey or self._newest is None else self._newest - OVERLAP
-        request = ListTrainingJobsRequest(
-            max_results=100,
-            name_contains=self._prefix if _PREFIX.fullmatch(self._prefix) else None,
-            last_modified_time_after=after,
-            sort_by=SortBy.CREATION_TIME,
-            sort_order=SortOrder.DESCENDING,
-        )
+        listing = self._listing
+        survey = listing.survey_due(self._waiter.waited)
         unseen = set(self._pending)
         try:
-            pages, whole = yield from self._read(request, unseen)
+            pages, whole = yield from self._read(listing.request(survey=survey), unseen)
         except AccessDeniedError:
-            self._may_list = False  # Describe may be allowed all the same
+            listing.allowed = False  # Describe may be allowed all the same
             return
         except (ValidationError, InvalidResponseError):
-            # A token that is not taken any more: the next look begins anew, but not for ever.
-            self._broken += 1
-            self._may_list = self._broken < MOST_BROKEN
+            listing.broke_off()  # a token is not taken any more
             return
-        self._broken = 0
-        self._newest = self._newest_listed
+        listing.read()
         if not survey:
-            self._pages = max(pages, 1)
+            listing.pages = max(pages, 1)
         elif len(unseen) > FEW and self._waiter.waited < APPEARING:
             return  # so many are new, and the service's index lags
         else:
-            self._surveyed = self._waiter.waited
+            listing.surveyed(self._waiter.waited)
         if survey or not whole:
             yield from self._describe([name for name in self._pending if name in unseen])
 
@@ -207,9 +170,7 @@ class _Watch:
                 if not summary.training_job_status:
                     continue  # Describe has to tell more
                 unseen.discard(summary.training_job_name)
-                changed, newest = summary.last_modified_time, self._newest_listed
-                if changed is not None:
-                    self._newest_listed = changed if newest is None else max(newest, changed)
+                self._listing.heard(summary.last_modified_time)
                 yield from self._heard(summary)
             request = following(LIST_TRAINING_JOBS, request, page)
         return pages, request is None or not unseen
@@ -334,12 +295,3 @@ class _Watch:
             " end them with stop_all(jobs)",
             operation=LIST_TRAINING_JOBS.name,
         )
-
-
-def shared_beginning(names: Iterable[str]) -> str:
-    """
-    What all the names begin with.
-    """
-    first, last = min(names, default=""), max(names, default="")
-    same = (here == there for here, there in zip(first, last, strict=False))
-    return first[: sum(takewhile(bool, same))]

@@ -144,7 +144,7 @@ class Dispatcher:
 
 def _check_signature(gate: Gate, call: HttpCall, service: str) -> None:
     """
-    Let in who has signed; who has not is told the time by which signatures are judged.
+    Let in those who have signed; tell the others the time by which signatures are judged.
 
     Raises:
         Refusal: With the real time, moved by the gate's offset, as its date.

@@ -256,7 +256,7 @@ class LocalSageMaker:
 
     def remove_user(self, access_key_id: str) -> None:
         """
-        Let a user in no more.
+        Stop letting a user in.
         """
         self._gate.remove(access_key_id)
 

@@ -50,7 +50,7 @@ def http_reply(
 
 class BadCall(Exception):  # noqa: N818  # it is an answer, not a failure
     """
-    Bytes that are no request that this server reads.
+    Bytes that are not a request which this server can read.
     """
 
     def __init__(self, status: int) -> None:

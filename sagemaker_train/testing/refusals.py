@@ -48,7 +48,7 @@ def invalid(message: str) -> Refusal:
 
 def not_found() -> Refusal:
     """
-    Make the refusal for a job that does not exist, which is no ResourceNotFound.
+    Make the refusal for a job that does not exist, which is not a ResourceNotFound.
     """
     return invalid(NOT_FOUND)
 

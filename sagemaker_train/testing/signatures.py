@@ -71,7 +71,7 @@ class Gate:
 
     def remove(self, access_key_id: str) -> None:
         """
-        Let a user in no more.
+        Stop letting a user in.
         """
         self._users.pop(access_key_id, None)
 

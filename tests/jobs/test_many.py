@@ -32,9 +32,10 @@ from sagemaker_train.errors import (
 )
 from sagemaker_train.jobs.batch import LAST_STOP_GAP, stopping
 from sagemaker_train.jobs.endings import Ending
+from sagemaker_train.jobs.listing import SURVEY, shared_beginning
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.steps import Ask
-from sagemaker_train.jobs.watching import GAP, SURVEY, shared_beginning, watch
+from sagemaker_train.jobs.watching import GAP, watch
 from sagemaker_train.testing import (
     Fault,
     FaultPlan,
