@@ -130,7 +130,7 @@ def every_condition(expression: SearchExpression) -> Iterator[object]:
         yield from every_condition(inner)
 
 
-def in_words(expression: SearchExpression) -> str:
+def expression_in_words(expression: SearchExpression) -> str:
     """
     Write an expression for people: ``Tags.team = 'vision' and Metrics.loss < '0.5'``.
     """
@@ -138,7 +138,7 @@ def in_words(expression: SearchExpression) -> str:
     for nested in expression.nested_filters or ():
         inner = " and ".join(map(_filter_in_words, nested.filters))
         parts.append(f"one {nested.nested_property_name} with ({inner})")
-    parts += [f"({in_words(inner)})" for inner in expression.sub_expressions or ()]
+    parts += [f"({expression_in_words(inner)})" for inner in expression.sub_expressions or ()]
     return (" or " if expression.operator == BooleanOperator.OR else " and ").join(parts)
 
 

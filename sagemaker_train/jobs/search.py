@@ -19,8 +19,8 @@ from sagemaker_train.jobs.conditions import (
     Value,
     check_comparisons,
     every_condition,
+    expression_in_words,
     filters_of,
-    in_words,
     written,
 )
 from sagemaker_train.models.enums import BooleanOperator, Operator, TrainingJobStatus
@@ -205,7 +205,7 @@ class JobFilter:
         return made
 
     def __repr__(self) -> str:
-        words = in_words(self._expression())
+        words = expression_in_words(self._expression())
         return f"<JobFilter {words}>" if words else "JobFilter()"
 
     def _expression(self) -> SearchExpression:

@@ -25,7 +25,7 @@ def in_seconds(value: float | timedelta | None, name: str) -> float | None:
             f"{name} must be a timedelta or a number of seconds, not {type(value).__name__}"
         )
     if not number >= 0:
-        raise ConfigurationError(f"{name} is {value!r}; it must be 0 seconds or more")
+        raise ConfigurationError(f"{name} is {value}; it must be 0 seconds or more")
     return number
 
 
@@ -42,7 +42,7 @@ def in_whole_seconds(value: float | timedelta | None, name: str) -> int | None:
         return None
     if number % 1:
         raise ConfigurationError(
-            f"{name} is {value!r}; it must be a whole number of seconds, as the service takes it"
+            f"{name} is {value}; it must be a whole number of seconds, as the service takes it"
         )
     return int(number)
 
