@@ -54,6 +54,30 @@ def _frozen_mapping(value: object) -> object:
     return value
 
 
+def frozen_json(value: object) -> object:
+    """
+    The same JSON value as a copy that cannot be changed at any depth.
+    """
+    if isinstance(value, (dict, Mapping)):
+        entries = cast("Mapping[str, object]", value).items()
+        return FrozenDict({key: frozen_json(entry) for key, entry in entries})
+    if isinstance(value, (list, tuple)):
+        return tuple(map(frozen_json, cast("Sequence[object]", value)))
+    return value
+
+
+def thawed_json(value: object) -> object:
+    """
+    The same JSON value in plain dictionaries and lists, as `json.loads` gives them.
+    """
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, object]", value).items()
+        return {key: thawed_json(entry) for key, entry in entries}
+    if isinstance(value, (list, tuple)):
+        return [thawed_json(item) for item in cast("Sequence[object]", value)]
+    return value
+
+
 def container_of(annotation: object) -> type | None:
     """
     ``Sequence`` or ``Mapping`` if a field of this annotation holds one, else ``None``.
@@ -69,10 +93,17 @@ def container_of(annotation: object) -> type | None:
 
 
 # Made once, as attrs looks at the signature of a bare function again for every class.
-_CONVERTERS: Mapping[object, attrs.Converter[Any, Any]] = {
-    Sequence: attrs.Converter(_frozen_sequence),
-    Mapping: attrs.Converter(_frozen_mapping),
-}
+_SEQUENCE: attrs.Converter[Any, Any] = attrs.Converter(_frozen_sequence)
+_MAPPING: attrs.Converter[Any, Any] = attrs.Converter(_frozen_mapping)
+_JSON: attrs.Converter[Any, Any] = attrs.Converter(frozen_json)
+
+
+def _converter_of(annotation: object) -> attrs.Converter[Any, Any] | None:
+    container = container_of(annotation)
+    if container is collections.abc.Mapping:
+        # Only members that this version does not know may hold anything, and so nest.
+        return _JSON if Any in typing.get_args(annotation) else _MAPPING
+    return None if container is None else _SEQUENCE
 
 
 def freeze(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
@@ -82,9 +113,9 @@ def freeze(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribut
     A field that has a converter keeps it: those of enums, and what a class inherits.
     """
     return [
-        field.evolve(converter=_CONVERTERS[container])
+        field.evolve(converter=converter)
         if field.converter is None  # pyright: ignore[reportUnknownMemberType]  # whatever it is
-        and (container := container_of(field.type)) in _CONVERTERS
+        and (converter := _converter_of(field.type)) is not None
         else field
         for field in fields
     ]

@@ -120,7 +120,7 @@ def test_answers_with_more_or_less_than_modelled() -> None:
     answer = HttpResponse(200, {}, b'{"TrainingJobArn": "arn", "NewMember": [1], "Gone": null}')
     created = read(ops.CREATE_TRAINING_JOB, answer, 1)
     assert isinstance(created, m.CreateTrainingJobResponse)
-    assert created.unknown_members == {"NewMember": [1], "Gone": None}
+    assert created.unknown_members == {"NewMember": (1,), "Gone": None}
     null = from_wire(m.ResourceConfig, {"InstanceCount": None})
     assert to_wire(null) == {}
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,25 @@ def test_only_none_means_absent() -> None:
     assert from_wire(m.CreateTrainingJobRequest, wire) == request
 
 
+@pytest.mark.parametrize(
+    "cls", [dict, smt.TrainingJobBuilder, str, "CreateTrainingJobRequest", None]
+)
+def test_only_models_are_made_of_the_wire_form(cls: Any) -> None:
+    """What is no class of a model is refused by name, whatever the mapping holds."""
+    found = cls.__name__ if isinstance(cls, type) else re.escape(repr(cls))
+    with pytest.raises(TypeError, match=rf"models, not {found}; give the class of one"):
+        from_wire(cls, {})
+
+
+def test_what_nests_too_deeply_is_an_error_of_ours() -> None:
+    """An unknown member deeper than Python can follow has no model, and says so."""
+    deep: Any = 1
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(WireError, match="nested too deeply"):
+        from_wire(m.CreateTrainingJobRequest, {"New": deep})
+
+
 def test_the_wire_form_is_plain() -> None:
     """Enum members become ordinary strings, which any serialiser takes."""
     wire = to_wire(m.ResourceConfig(instance_type=m.TrainingInstanceType.ML_M5_LARGE))
@@ -63,7 +83,7 @@ def test_unknown_members_are_kept_and_come_back_out() -> None:
         "ResourceConfig": {"InstanceType": "ml.p99.large", "Cooling": "Water"},
     }
     model = from_wire(m.CreateTrainingJobRequest, wire)
-    assert model.unknown_members == {"Novelty": {"Deep": [1, {"x": None}]}}
+    assert model.unknown_members == {"Novelty": {"Deep": (1, {"x": None})}}
     assert to_wire(model) == wire
 
 

@@ -204,6 +204,21 @@ def test_unknown_members_are_frozen_like_any_mapping() -> None:
     assert isinstance(m.ShuffleConfig(seed=1).unknown_members, FrozenDict)
 
 
+def test_unknown_members_are_frozen_at_every_depth() -> None:
+    """Neither who gave them nor who reads them can change what a model holds and sends."""
+    inner = {"Sizes": [1, {"Unit": "GiB"}]}
+    wire: dict[str, Any] = {"TrainingJobName": "a", "New": inner}
+    model = from_wire(m.CreateTrainingJobRequest, wire)
+    before = hash(model)
+    inner["Sizes"].append(2)
+    with pytest.raises(TypeError, match="frozen model"):
+        model.unknown_members["New"]["Sizes"][1]["Unit"] = "MiB"
+    assert to_wire(model)["New"] == {"Sizes": [1, {"Unit": "GiB"}]}
+    assert hash(model) == before
+    to_wire(model)["New"]["Sizes"].clear()
+    assert to_wire(model)["New"] == {"Sizes": [1, {"Unit": "GiB"}]}
+
+
 def test_a_frozen_dict_is_a_dict_that_refuses_every_change() -> None:
     """Each way to change a dict in place is closed, and ``|`` gives a copy."""
     frozen = FrozenDict({"a": 1})

@@ -23,6 +23,7 @@ import attrs
 import cattrs
 
 from sagemaker_train.errors import WireError
+from sagemaker_train.frozen import thawed_json
 from sagemaker_train.schema import Model, OpenEnum
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -55,9 +56,19 @@ def from_wire(cls: type[ModelT], mapping: Mapping[str, Any]) -> ModelT:
     are judged by ``check``.
 
     Raises:
+        TypeError: The class is none of `sagemaker_train.models`.
         WireError: A value has another JSON type than the member; names the path.
     """
-    model: ModelT = _converter.get_structure_hook(cls)(mapping, cls)
+    if not _is_structure(cls):
+        found = cls.__name__ if isinstance(cast(object, cls), type) else repr(cls)
+        raise TypeError(
+            f"from_wire makes structures of sagemaker_train.models, not {found}; "
+            "give the class of one: from_wire(CreateTrainingJobRequest, ...)"
+        )
+    try:
+        model: ModelT = _converter.get_structure_hook(cls)(mapping, cls)
+    except RecursionError:
+        raise WireError("is nested too deeply") from None
     return model
 
 
@@ -104,6 +115,10 @@ class _Hooks(dict[str, HookT]):
         annotation = attrs.fields_dict(self._cls)[attribute].type
         hook = self[attribute] = self._make(annotation, self._cls)
         return hook
+
+
+def _is_structure(cls: object) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Model)
 
 
 # Models to JSON
@@ -156,7 +171,9 @@ def _unstructure_model(cls: type[Model]) -> Hook:
             if value is not None:
                 hook = hooks[attribute]
                 wire[name] = value if hook is None else hook(value)
-        return {**wire, **model.unknown_members} if model.unknown_members else wire
+        if model.unknown_members:
+            wire |= cast("dict[str, Any]", thawed_json(model.unknown_members))
+        return wire
 
     return unstructure
 
@@ -178,9 +195,7 @@ def _wire_float(value: float) -> float | str:
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-_converter.register_unstructure_hook_factory(
-    lambda cls: isinstance(cls, type) and issubclass(cls, Model), _unstructure_model
-)
+_converter.register_unstructure_hook_factory(_is_structure, _unstructure_model)
 _converter.register_unstructure_hook(OpenEnum, str)
 _converter.register_unstructure_hook(datetime, _epoch)
 _converter.register_unstructure_hook(float, _wire_float)
@@ -340,9 +355,7 @@ def _moment(value: Any, _: type) -> datetime:
     raise _expected("a timestamp", value)
 
 
-_converter.register_structure_hook_factory(
-    lambda cls: isinstance(cls, type) and issubclass(cls, Model), _structure_model
-)
+_converter.register_structure_hook_factory(_is_structure, _structure_model)
 _converter.register_structure_hook_func(
     lambda cls: isinstance(cls, type) and issubclass(cls, OpenEnum), _exactly(str, "a string")
 )
