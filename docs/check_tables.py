@@ -21,7 +21,7 @@ from sagemaker_train.checks import (
     rules_runtime,
     rules_serverless,
 )
-from sagemaker_train.checks.policy import CONSTRAINTS
+from sagemaker_train.checks.policy import CONSTRAINTS, FIXED
 from sagemaker_train.checks.rule import Rule
 from sagemaker_train.checks.secrets import RULES as SECRETS
 
@@ -66,6 +66,12 @@ def lines() -> Iterator[str]:
     yield "|---|---|---|"
     for rule, kind in sorted(SECRETS.items()):
         yield f"| `{rule}` | {default.severity(rule)} | {kind} |"
+    yield "\n## Rules that no policy turns down\n"
+    yield "They are errors of files, hyperparameters and searches: nothing could be sent instead.\n"
+    yield "| rule | what it says |"
+    yield "|---|---|"
+    for rule, summary in FIXED.items():
+        yield f"| `{rule}` | {summary} |"
     yield ""
 
 

@@ -20,6 +20,13 @@ class Severity(StrEnum):
     OFF = "off"
     """Nothing is said."""
 
+    @property
+    def milder(self) -> Severity:
+        """
+        The next one down: a warning for an error, else off.
+        """
+        return Severity.WARNING if self is Severity.ERROR else Severity.OFF
+
 
 class Finding(NamedTuple):
     """
@@ -29,14 +36,33 @@ class Finding(NamedTuple):
     path: str
     """Where: ``resource_config.instance_count``; AWS's names where the request was a mapping."""
     rule: str
-    """The stable id of the rule, as ``Policy`` takes it: ``instance-count-positive``."""
+    """The stable id of the rule, as ``Policy`` knows it: ``instance-count-positive``."""
     severity: Severity
     message: str
     """What was found and what is allowed."""
-    hint: str
-    """What to do: how to fix it, and how to turn the rule down for who knows better."""
+    fix: str
+    """How to fix it, in a sentence."""
     source: str
     """Where the rule comes from: the service model, a page of AWS's documentation."""
+    override: str = ""
+    """How to turn it down, as code; empty where nothing else could be sent."""
+
+    @property
+    def hint(self) -> str:
+        """
+        What to do: how to fix it, and how to turn it down for those who know better.
+        """
+        if not self.override:
+            return self.fix
+        doubt = "it is no secret" if self.is_suspicion else "you know better"
+        return f"{self.fix} If {doubt}: {self.override}."
+
+    @property
+    def is_suspicion(self) -> bool:
+        """
+        Whether it says that something looks like a secret.
+        """
+        return self.rule.startswith("secret-")
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message} [{self.rule}] {self.hint}"

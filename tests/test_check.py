@@ -18,7 +18,9 @@ from typing import Any, get_args
 import attrs
 import pytest
 
+from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import Finding, Policy, Severity, check, enforce
+from sagemaker_train.checks.explain import BUILDER_CALLS
 from sagemaker_train.checks.wording import EXAMPLES
 from sagemaker_train.errors import ConstraintError, ConstraintWarning
 from sagemaker_train.models import scalars
@@ -293,7 +295,7 @@ def test_the_hint_of_a_secret_allows_it(path: str, changes: Mapping[str, Any]) -
     """
     request = example(changes)
     policy = Policy().allow(path)
-    assert f'Policy().allow("{path}")' in check(request)[0].hint
+    assert f"Policy().allow({path!r})" in check(request)[0].hint
     for form in (request, from_wire(CreateTrainingJobRequest, request)):
         assert not [rule for _, rule, _ in found(form, policy) if rule.startswith("secret-")]
 
@@ -458,3 +460,38 @@ def test_realistic_requests_break_no_rule() -> None:
     ]
     assert set(errors) <= {("HyperParameters", DOCUMENTED), ("ExperimentConfig", "pattern")}
     assert len(errors) <= 3
+
+
+@pytest.mark.parametrize("path", BUILDER_CALLS, ids=lambda path: path[-1])
+def test_advice_for_a_missing_member_sets_it(path: tuple[str, ...]) -> None:
+    """
+    What the hint tells a builder to do is a call that takes the finding away.
+    """
+    good = TrainingJobBuilder.from_request(from_wire(CreateTrainingJobRequest, example({})))
+    request: Any = good.request()
+    first, *rest = path
+    part = attrs.evolve(getattr(request, first), **{rest[0]: None}) if rest else None
+    draft = good.from_request(attrs.evolve(request, **{first: part}))
+    (finding,) = check(draft)
+    assert (finding.path, finding.rule) == (".".join(path), "required")
+    assert finding.fix == f"Set {path[-1]}=...; with a builder: {BUILDER_CALLS[path]}."
+    assert check(eval(f"draft{BUILDER_CALLS[path]}", {"draft": draft})) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fix"),
+    [
+        ({"RoleArn": None}, 'Add "RoleArn".'),
+        ({"HyperParameters": {"epochs": 3}}, "Write it as a string, in quotes."),
+        ({"ResourceConfig": {"InstanceCount": "1"}}, "Write it as a whole number, without quotes."),
+        ({"EnableNetworkIsolation": "true"}, "Write true or false, without quotes."),
+        ({"Tags": {"Key": "a", "Value": "b"}}, "Put it in a list: [...]."),
+        ({"Tags": 5}, "Give a list."),
+    ],
+)
+def test_advice_for_a_mapping_says_what_to_write(changes: dict[str, Any], fix: str) -> None:
+    """
+    A member that is missing or of another type is told with its right notation.
+    """
+    findings = check(example(changes))
+    assert [found.fix for found in findings if found.rule in ("required", "type")] == [fix]

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_train.checks.policy import CONSTRAINTS
+from sagemaker_train.checks.policy import CONSTRAINTS, FIXED
 from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.secrets import RULES as SECRETS
 from sagemaker_train.cli import main
 from sagemaker_train.cli.reports import rule_text
-from sagemaker_train.interop.placed import NOTATION
 from sagemaker_train.version import __version__
 from tests.cli_files import right, wrong
 
@@ -90,5 +89,5 @@ def test_sarif_tells_what_could_not_be_checked(capsys: pytest.CaptureFixture[str
 
 def test_every_rule_can_be_told_in_a_sentence() -> None:
     """Whatever is found has a description in SARIF's list of rules."""
-    for rule in (*CONSTRAINTS, *RULES, *SECRETS, *NOTATION):
+    for rule in (*CONSTRAINTS, *RULES, *SECRETS, *FIXED):
         assert re.fullmatch(r"\S.*\S", rule_text(rule)), rule

@@ -5,15 +5,21 @@ How seriously rules are taken.
 from __future__ import annotations
 
 import pickle
+from datetime import datetime
 
 import attrs
 import pytest
 
+from sagemaker_train.builder.hyperparameters import encode
 from sagemaker_train.checks import Policy, Severity, check
-from sagemaker_train.checks.policy import CONSTRAINTS
+from sagemaker_train.checks.policy import CONSTRAINTS, FIXED
 from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.secrets import RULES as SECRETS
-from tests.examples import example, found
+from sagemaker_train.errors import ConstraintError, WireError
+from sagemaker_train.interop.documents import Form, Located
+from sagemaker_train.interop.placed import check_located
+from sagemaker_train.jobs.search import JobFilter
+from tests.examples import example, found, merged
 
 SPOT = example({"EnableManagedSpotTraining": True})
 
@@ -150,6 +156,61 @@ def test_the_service_preset_keeps_what_the_service_enforces() -> None:
     assert policy.severity("pattern") is Severity.ERROR
     assert policy.severity("unknown-member") is Severity.WARNING
     assert policy.severity("secret-credential-name") is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy.service(),
+        Policy().set("length", "off"),
+        Policy.service().set("max-wait-needs-spot", "error").allow("Environment.it's"),
+    ],
+    ids=repr,
+)
+def test_advice_keeps_the_policy_that_was_in_force(policy: Policy) -> None:
+    """
+    Who follows a hint changes the severity of that finding alone.
+    """
+    request = merged(SECRET, {"ResourceConfig": {"InstanceCount": 0}, "RoleArn": 5})
+    findings = check(request, policy)
+    assert len(findings) == 3
+    for finding in findings:
+        advised = eval(finding.override, {"Policy": Policy})
+        after = {item[:2]: item[2] for item in found(request, advised)}
+        before = {item[:2]: item[2] for item in found(request, policy)}
+        told = finding.path, finding.rule
+        assert after.pop(told, "off") == ("off" if finding.is_suspicion else "warning")
+        assert before.pop(told) == "error"
+        assert after == before
+
+
+def refused() -> list[str]:
+    """
+    The rules of findings that other parts of the library make.
+    """
+    document = Located(Form.REQUEST, None, (), problems=(WireError("is odd"),))
+    (placed,) = check_located(document)
+    rules = [placed.finding.rule]
+    for call in (
+        lambda: encode({"lr": None}),
+        lambda: JobFilter().created(after=datetime(2026, 1, 1)),
+        lambda: JobFilter().expression(),
+    ):
+        with pytest.raises(ConstraintError) as caught:
+            call()
+        rules += [finding.rule for finding in caught.value.findings]
+    return rules
+
+
+def test_rules_that_cannot_be_turned_down_say_so() -> None:
+    """
+    Every rule of another part of the library is known, and what to do instead is told.
+    """
+    assert sorted(refused()) == sorted(FIXED)
+    for rule in FIXED:
+        assert Policy().severity(rule) is Severity.ERROR
+        with pytest.raises(ValueError, match=f"'{rule}' cannot be turned down.*correct what"):
+            Policy().set(rule, "warning")
 
 
 def test_every_secret_rule_is_known() -> None:

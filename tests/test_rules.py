@@ -72,10 +72,9 @@ def test_each_finding_says_how_to_fix_it_and_how_to_turn_it_down(rule: Rule) -> 
     The policy that the hint of a finding writes out is accepted and turns the finding down.
     """
     for finding in check(example(rule.bad), region=REGION):
-        advice = finding.hint
-        assert advice.startswith(rule.fix) or finding.rule != rule.id
-        expression = advice[advice.index("Policy()") :].rstrip(".")
-        policy = eval(expression, {"Policy": Policy})
+        assert finding.hint.startswith(rule.fix) or finding.rule != rule.id
+        assert finding.hint.endswith(f" {finding.override}.")
+        policy = eval(finding.override, {"Policy": Policy})
         assert (finding.path, finding.rule, finding.severity.value) not in found(
             example(rule.bad), policy
         )
@@ -407,10 +406,10 @@ def test_length_of_a_hyperparameter_value(
 
 def test_the_documented_length_names_the_policy_that_lifts_it() -> None:
     """
-    The finding for 257 characters shows the line that lifts the limit.
+    The finding for 257 characters shows the policy that lifts the limit.
     """
     (finding,) = check(example({"HyperParameters": {"layers": "1" * 257}}))
-    assert f'Policy().set("{DOCUMENTED}", "off")' in finding.message
+    assert finding.override == f"Policy().set('{DOCUMENTED}', 'warning')"
 
 
 @pytest.mark.parametrize("character", ["\n", "\r", "\x85", "\u2028", "\u2029"])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sagemaker_train.checks.conditions import Traits, holds, reader_of_traits
 from sagemaker_train.checks.constraints import Path, Violation, violations
-from sagemaker_train.checks.explain import explain, explain_secret, hint
+from sagemaker_train.checks.explain import explain, explain_secret
 from sagemaker_train.checks.places import attribute_path, position, wire_path
 from sagemaker_train.checks.policy import Policy
 from sagemaker_train.checks.reading import read
@@ -149,6 +149,18 @@ class _Inspection:
     def _spelt(self, path: Path) -> Path:
         return path if self.is_model else wire_path(self.cls, path)
 
+    def _located(self, path: Path, finding: Finding) -> _Located:
+        """
+        A finding with the policy that would let it pass.
+        """
+        if finding.severity is Severity.OFF:
+            return _Located(path, finding)
+        if finding.is_suspicion:
+            override = self.policy.allow(finding.path)
+        else:
+            override = self.policy.set(finding.rule, finding.severity.milder)
+        return _Located(path, finding._replace(override=repr(override)))
+
     def _of_constraints(self) -> Iterator[_Located]:
         for violation in self.broken:
             path = attribute_path(self.cls, violation.path)
@@ -157,10 +169,9 @@ class _Inspection:
             usual, message, fix = explain(violation, path, self.request)
             severity = self.policy.severity(violation.rule, usual)
             source = f"service model, {self.cls.__name__}"
-            advice = hint(fix, violation.rule, severity)
             where = shown_path(violation.path) or self.cls.__name__
-            finding = Finding(where, violation.rule, severity, message, advice, source)
-            yield _Located(violation.path, finding)
+            finding = Finding(where, violation.rule, severity, message, f"{fix}.", source)
+            yield self._located(violation.path, finding)
 
     def _of_rules(self) -> Iterator[_Located]:
         request, region = self.request, self.region
@@ -180,10 +191,9 @@ class _Inspection:
                 severity = usual
                 if problem.severity is not None:
                     severity = self.policy.severity(rule.id, problem.severity)
-                advice = hint(rule.fix, rule.id, severity)
-                where, message = shown_path(path), problem.message
-                finding = Finding(where, rule.id, severity, message, advice, rule.source)
-                yield _Located(path, finding)
+                where, message, fix = shown_path(path), problem.message, f"{rule.fix}."
+                finding = Finding(where, rule.id, severity, message, fix, rule.source)
+                yield self._located(path, finding)
 
     def _of_secrets(self) -> Iterator[_Located]:
         for suspicion in suspicions(self.request):
@@ -193,10 +203,10 @@ class _Inspection:
                 continue
             secret = suspicion.secret
             severity = self.policy.severity(secret.rule, Severity(secret.severity))
-            message, advice = explain_secret(suspicion, shown_path(path))
+            message, fix = explain_secret(suspicion)
             source = "API reference: no secrets in hyperparameters, environment and tags"
-            finding = Finding(shown_path(path), secret.rule, severity, message, advice, source)
-            yield _Located(path, finding)
+            finding = Finding(shown_path(path), secret.rule, severity, message, fix, source)
+            yield self._located(path, finding)
 
 
 @lru_cache(maxsize=64)

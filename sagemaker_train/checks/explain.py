@@ -12,6 +12,7 @@ from sagemaker_train.checks.places import class_at
 from sagemaker_train.checks.settings import Suspicion, setting_name
 from sagemaker_train.checks.wording import did_you_mean, either, shown
 from sagemaker_train.findings import Severity
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import InstanceType, Length, Model
 
 
@@ -24,14 +25,7 @@ class Explanation(NamedTuple):
     """How serious it is unless a policy says otherwise."""
     message: str
     fix: str
-
-
-def hint(fix: str, rule: str, severity: Severity) -> str:
-    """
-    Say how to fix something and how to turn its rule down.
-    """
-    lower = "warning" if severity is Severity.ERROR else "off"
-    return f'{fix}. If you know better: Policy().set("{rule}", "{lower}").'
+    """How to fix it, as a sentence without its full stop."""
 
 
 def explain(violation: Violation, path: Path, request: Model) -> Explanation:
@@ -46,10 +40,10 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
     severity = Severity.ERROR
     match violation.rule:
         case "required":
-            message, fix = "is required, but missing", "Set it"
+            message, fix = "is required, but missing", _setting(violation, path, request)
         case "type":
             message = f"{_value(violation, path, request)}; {violation.expected} is needed"
-            fix = f"Give {violation.expected}"
+            fix = _retyping(violation)
         case "length":
             message = f"has {_size(violation)}; {violation.expected} are allowed"
             fix = _resizing(violation)
@@ -77,6 +71,47 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
             fix = "Give one: datetime.now(UTC), or moment.replace(tzinfo=UTC)"
     subject = "the key " if violation.on_key else ""
     return Explanation(severity, f"{subject}{message.rstrip('?.')}{_stop(message)}", fix)
+
+
+BUILDER_CALLS: Mapping[tuple[str, ...], str] = {
+    ("training_job_name",): '.named("churn-2026-01")',
+    ("role_arn",): '.role("arn:aws:iam::123456789012:role/name")',
+    ("output_data_config",): '.output("s3://bucket/prefix/")',
+    ("output_data_config", "s3_output_path"): '.output("s3://bucket/prefix/")',
+    ("algorithm_specification", "training_input_mode"): '.input_mode("File")',
+}
+"""What a builder is told for a required member, by its path."""
+
+
+def _setting(violation: Violation, path: Path, request: Model) -> str:
+    """
+    Say how to set what is missing, in the caller's spelling.
+    """
+    name = violation.path[-1]
+    if path != violation.path:
+        return f'Add "{name}"'
+    call = (
+        BUILDER_CALLS.get(tuple(map(str, path)))
+        if isinstance(request, CreateTrainingJobRequest)
+        else None
+    )
+    return f"Set {name}=..." + (f"; with a builder: {call}" if call else "")
+
+
+def _retyping(violation: Violation) -> str:
+    """
+    Say how to make a value one of the type that is needed.
+    """
+    value, expected = violation.value, violation.expected
+    if expected == "a string" and isinstance(value, (bool, int, float)):
+        return "Write it as a string, in quotes"
+    if expected == "a whole number" and isinstance(value, str):
+        return "Write it as a whole number, without quotes"
+    if expected == "true or false" and isinstance(value, str):
+        return "Write true or false, without quotes"
+    if expected == "a list" and isinstance(value, (str, Mapping)):
+        return "Put it in a list: [...]"
+    return f"Give {expected}"
 
 
 def _candidates(violation: Violation) -> str:
@@ -141,16 +176,12 @@ def _resizing(violation: Violation) -> str:
     return f"{'Add' if is_short else 'Remove'} {_unit(violation, 2)}"
 
 
-def explain_secret(suspicion: Suspicion, path: str) -> tuple[str, str]:
+def explain_secret(suspicion: Suspicion) -> tuple[str, str]:
     """
     Say that something looks like a secret, and what to do; the secret itself is not shown.
 
-    Args:
-        suspicion: What was found.
-        path: The path as the finding shows it.
-
     Returns:
-        The message and the hint.
+        The message and the fix.
     """
     secret = suspicion.secret
     subject = "the key" if suspicion.on_key else "the value"
@@ -158,8 +189,8 @@ def explain_secret(suspicion: Suspicion, path: str) -> tuple[str, str]:
         f"{subject} looks like a secret ({secret.kind}, {secret.length:,} characters); everyone "
         "who may describe the job can read it."
     )
-    hint = (
+    fix = (
         "Keep it in AWS Secrets Manager or Systems Manager Parameter Store and pass its name, or "
-        f'give the role the access. If it is no secret: Policy().allow("{path}").'
+        "give the role the access."
     )
-    return message, hint
+    return message, fix

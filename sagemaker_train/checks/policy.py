@@ -27,6 +27,16 @@ CONSTRAINTS: Final = MappingProxyType(
 )
 """The rules that come from the service model, by id."""
 
+FIXED: Final = MappingProxyType(
+    {
+        "notation": "Every tool takes what is written as it is meant.",
+        "hyperparameter-value-type": "Every hyperparameter can be written faithfully as a string.",
+        "search-conditions": "A search has as many conditions as the service takes.",
+        "search-time-zone": "Points in time in a search have a time zone.",
+    }
+)
+"""The rules that no policy turns down, by id: nothing could be sent instead."""
+
 
 @attrs.frozen(repr=False)
 class Policy:
@@ -70,8 +80,14 @@ class Policy:
             severity: ``error``, ``warning`` or ``off``.
 
         Raises:
-            ValueError: There is no such rule or no such severity.
+            ValueError: There is no such rule or no such severity, or the rule cannot be turned
+                down: nothing could be sent instead.
         """
+        if rule in FIXED:
+            raise ValueError(
+                f"the rule {rule!r} cannot be turned down, because nothing could be sent instead; "
+                "correct what it reports"
+            )
         if rule not in _known():
             from sagemaker_train.checks.wording import did_you_mean, suggestions
 
@@ -148,6 +164,7 @@ def _known() -> dict[str, tuple[Severity, Severity]]:
 
     known = {rule.id: (rule.severity, rule.service) for rule in RULES.values()}
     known |= dict.fromkeys(CONSTRAINTS, (Severity.ERROR, Severity.ERROR))
+    known |= dict.fromkeys(FIXED, (Severity.ERROR, Severity.ERROR))
     known |= dict.fromkeys(SECRETS, (Severity.ERROR, Severity.ERROR))
     known["unknown-member"] = (Severity.ERROR, Severity.WARNING)
     known["secret-high-entropy"] = (Severity.WARNING, Severity.WARNING)

@@ -205,9 +205,8 @@ def hyperparameter_value_documented_length(request: CreateTrainingJobRequest) ->
     for key, value in (request.hyper_parameters or {}).items():
         if len(value) > 256:
             message = (
-                f"the value has {len(value):,} characters; the documentation allows 256. The"
-                " service itself takes 2,500:"
-                ' Policy().set("hyperparameter-value-documented-length", "off") lifts the limit.'
+                f"the value has {len(value):,} characters; the documentation allows 256, and the"
+                " service itself takes 2,500."
             )
             yield Problem(("hyper_parameters", key), message)
 

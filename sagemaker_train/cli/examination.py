@@ -5,6 +5,7 @@ What ``check`` finds in one file.
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -123,16 +124,14 @@ def shown_name(name: str) -> str:
     return "<stdin>" if name == "-" else name
 
 
-_SET = re.compile(r'Policy\(\)\.set\("([^"]*)", "([^"]*)"\)')
-_ALLOW = re.compile(r'Policy\(\)\.allow\(".*"\)')
-
-
 def _for_command_line(finding: Finding) -> Finding:
     """
     Let a finding say the option instead of the method.
     """
-    hint = _SET.sub(r"--set \1=\2", finding.hint)
-    message = _SET.sub(r"--set \1=\2", finding.message)
-    quoted = "'" + finding.path.replace("'", "'\\''") + "'"
-    hint = _ALLOW.sub(lambda _: f"--allow {quoted}", hint)
-    return finding._replace(message=message, hint=hint)
+    if not finding.override:
+        return finding
+    if finding.is_suspicion:
+        option = f"--allow {shlex.quote(finding.path)}"
+    else:
+        option = f"--set {finding.rule}={finding.severity.milder}"
+    return finding._replace(override=option)

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sagemaker_train.checks.policy import CONSTRAINTS
+from sagemaker_train.checks.policy import CONSTRAINTS, FIXED
 from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.secrets import RULES as SECRETS
 from sagemaker_train.cli.examination import Examined, LineFinding
 from sagemaker_train.findings import Severity
-from sagemaker_train.interop.placed import NOTATION
 from sagemaker_train.version import __version__
 
 SARIF_SCHEMA: Final = (
@@ -52,6 +51,9 @@ def _number(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
+_TOLD = ("path", "rule", "severity", "message", "hint", "source")
+
+
 def as_json(files: Sequence[Examined]) -> str:
     """
     Write a JSON object with everything that was found, for programs.
@@ -66,7 +68,8 @@ def as_json(files: Sequence[Examined]) -> str:
                 "forms": [form.value for form in file.forms],
                 "problem": file.problem and file.problem._asdict(),
                 "findings": [
-                    {"line": line, **finding._asdict()} for line, finding in file.findings
+                    {"line": line, **{name: getattr(finding, name) for name in _TOLD}}
+                    for line, finding in file.findings
                 ],
             }
             for file in files
@@ -155,7 +158,7 @@ def rule_text(rule: str) -> str:
         return RULES[rule].summary
     if rule in SECRETS:
         return f"A setting holds no secret ({SECRETS[rule]})."
-    return {**CONSTRAINTS, **NOTATION}[rule]
+    return {**CONSTRAINTS, **FIXED}[rule]
 
 
 FORMATS: Final[Mapping[str, Callable[[Sequence[Examined]], str]]] = {

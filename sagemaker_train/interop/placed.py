@@ -5,8 +5,7 @@ Checks requests in documents: what is wrong, and where in the document it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sagemaker_train.checks import Policy, check
 from sagemaker_train.checks.constraints import Path
@@ -18,9 +17,6 @@ from sagemaker_train.interop.documents import Form, Located
 from sagemaker_train.interop.shapes import paths
 from sagemaker_train.interop.templates import template
 from sagemaker_train.models.creation import CreateTrainingJobRequest
-
-NOTATION: Final = MappingProxyType({"notation": "Every tool takes what is written as it is meant."})
-"""The rule that documents have beside those of requests, by id."""
 
 
 class Placed(NamedTuple):
@@ -63,7 +59,7 @@ def check_located(
         if located.form is Form.MANIFEST and rest.startswith("."):
             rest = f".{kubernetes.ack_name(rest[1:])}"
         text = f"{shown_path(place)}{rest}".removeprefix(".")
-        if policy.allows(text) if finding.rule.startswith("secret-") else text in doubtful:
+        if policy.allows(text) if finding.is_suspicion else text in doubtful:
             continue
         placed.append(Placed(finding._replace(path=text or finding.path), place))
     return placed

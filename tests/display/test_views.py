@@ -150,7 +150,7 @@ def test_a_hint_is_shown_as_it_is() -> None:
     """What a finding says to write is not taken for a secret, though it looks like one."""
     (finding,) = smt.check(complete().env("DB_PASSWORD", "correct horse battery"))
     page = Reading(display.show([finding]).html()).text
-    assert 'Policy().allow("environment.DB_PASSWORD")' in page
+    assert "Policy().allow('environment.DB_PASSWORD')" in page
 
 
 def test_differences_are_shown_with_both_sides() -> None:
