@@ -70,10 +70,10 @@ class Finding(NamedTuple):
 
 class Findings(list[Finding]):
     """
-    A list of findings that can be read: a line each when printed, a table in a notebook.
+    A list of findings that can be read: a line each at a prompt, a table in a notebook.
     """
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n".join(map(str, self)) or "nothing wrong"
 
     def _repr_html_(self) -> str:

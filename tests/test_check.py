@@ -495,3 +495,13 @@ def test_advice_for_a_mapping_says_what_to_write(changes: dict[str, Any], fix: s
     """
     findings = check(example(changes))
     assert [found.fix for found in findings if found.rule in ("required", "type")] == [fix]
+
+
+def test_findings_at_a_prompt_are_lines_to_read() -> None:
+    """
+    What a prompt and ``print`` show has a line for each finding, and says so if there is none.
+    """
+    findings = check(example({"RoleArn": None, "ResourceConfig": {"InstanceCount": 0}}))
+    assert len(findings) == 2
+    assert repr(findings) == str(findings) == "\n".join(map(str, findings))
+    assert repr(check(example({}))) == "nothing wrong"

@@ -135,7 +135,7 @@ def test_no_difference_says_so() -> None:
     nothing = diff(job(), job())
     assert nothing == ()
     assert isinstance(nothing, Diff)
-    assert str(nothing) == "no differences"
+    assert repr(nothing) == str(nothing) == "no differences"
 
 
 def test_only_requests_are_compared() -> None:

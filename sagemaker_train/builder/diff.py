@@ -59,7 +59,7 @@ class Diff(tuple[Change, ...]):
 
     __slots__ = ()
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n".join(map(str, self)) or "no differences"
 
     def _repr_html_(self) -> str:
