@@ -26,6 +26,7 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 from sagemaker_train import models
+from sagemaker_train.annotations import Parts, parts
 from sagemaker_train.schema import Length, Model, OpenEnum, Operation, Pattern, Range
 
 
@@ -131,7 +132,7 @@ def _structure(cls: type[Model], docs: dict[tuple[str, str], list[str]]) -> Iter
         yield f"`{cls.WIRE_NAMES[field.name]}`{needed}."
         yield ""
         yield _markdown("\n".join(docs.get((cls.__name__, field.name), [])))
-        yield from inner_limits(annotation)
+        yield from inner_limits(annotation, cls)
         yield ":::"
         yield ""
     yield "::::"
@@ -180,28 +181,26 @@ def shown_type(annotation: object) -> str:
     return str(annotation).removeprefix("typing.")
 
 
-def inner_limits(annotation: object) -> Iterator[str]:
+def inner_limits(annotation: object, owner: type) -> Iterator[str]:
     """
     The limits of a container's items, or of its keys and values, a paragraph each.
 
     Those of the container itself end its docstring already.
     """
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is Annotated or type(None) in arguments:
-        yield from inner_limits(arguments[0])
-    elif origin in (collections.abc.Sequence, collections.abc.Mapping):
-        words = ("Each item",) if len(arguments) == 1 else ("Each key", "Each value")
-        for word, inner in zip(words, arguments, strict=True):
-            if limits := ", ".join(_limits(inner)):
+    kind, _, item, key = parts(annotation, owner)
+    for word, inner in (
+        ("Each key", key),
+        ("Each value" if kind is collections.abc.Mapping else "Each item", item),
+    ):
+        if inner is not None:
+            if limits := ", ".join(_limits(parts(inner, owner))):
                 yield f"\n{word}: {limits}."
-            yield from inner_limits(inner)
+            yield from inner_limits(inner, owner)
 
 
-def _limits(annotation: object) -> Iterator[str]:
-    if typing.get_origin(annotation) is not Annotated:
-        return
-    unit = {str: "characters", int: "", float: ""}.get(typing.get_args(annotation)[0], "items")
-    for mark in getattr(annotation, "__metadata__", ()):
+def _limits(found: Parts) -> Iterator[str]:
+    unit = {str: "characters", int: "", float: ""}.get(found.kind, "items")
+    for mark in found.marks:
         match mark:
             case Length(minimum, maximum) | Range(minimum, maximum):
                 yield f"{_span(minimum, maximum)} {unit}".strip()

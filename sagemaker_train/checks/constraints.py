@@ -20,17 +20,14 @@ Two forms are walked by the same rules: models, and mappings in wire form. In a 
 
 from __future__ import annotations
 
-import collections.abc
-import sys
-import types
-import typing
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.checks import limits
 from sagemaker_train.checks.limits import (
     MAPPINGS,
@@ -45,7 +42,6 @@ from sagemaker_train.checks.wording import either, suggestions
 from sagemaker_train.schema import Length, Model, OpenEnum, Pattern, Range
 
 Path = tuple[Step, ...]
-MarkT = TypeVar("MarkT")
 
 
 def violations(cls: type[Model], value: Model | Mapping[str, Any]) -> Iterator[Violation]:
@@ -164,18 +160,22 @@ def _check(annotation: Any, owner: type, as_model: bool) -> Check:
     Raises:
         TypeError: The annotation is none that generated code is written with.
     """
-    kind, marks = _bare(annotation, owner)
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is collections.abc.Sequence:
-        return limits.list_of(_check(arguments[0], owner, as_model), _mark(Length, marks))
-    if origin is collections.abc.Mapping:
-        key, item = (_check(argument, owner, as_model) for argument in arguments)
-        keys_hold, items_hold = (_hold(argument, owner) for argument in arguments)
-        return limits.map_of(key, item, keys_hold, items_hold, _mark(Length, marks))
+    part = parts(annotation, owner)
+    kind, _, item, key = part
+    if kind is Sequence:
+        return limits.list_of(_check(item, owner, as_model), part.mark(Length))
+    if kind is Mapping:
+        return limits.map_of(
+            _check(key, owner, as_model),
+            _check(item, owner, as_model),
+            _hold(key, owner),
+            _hold(item, owner),
+            part.mark(Length),
+        )
     if kind is str:
-        return limits.string(_mark(Length, marks), _mark(Pattern, marks))
+        return limits.string(part.mark(Length), part.mark(Pattern))
     if kind in (int, float):
-        return limits.number(kind, _mark(Range, marks))
+        return limits.number(kind, part.mark(Range))
     if kind is bool:
         return limits.boolean
     if kind is datetime:
@@ -189,26 +189,9 @@ def _check(annotation: Any, owner: type, as_model: bool) -> Check:
     raise TypeError(f"{owner.__name__}: no check for {kind}")
 
 
-def _bare(annotation: Any, owner: type) -> tuple[Any, tuple[Any, ...]]:
-    """
-    Take an annotation apart: the type without ``| None``, and the marks.
-    """
-    if isinstance(annotation, str):  # a class that contains itself
-        annotation = getattr(sys.modules[owner.__module__], annotation)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin not in (Annotated, types.UnionType, typing.Union):
-        return annotation, ()
-    kind, marks = _bare(arguments[0], owner)
-    return kind, (arguments[1:] if origin is Annotated else ()) + marks
-
-
-def _mark(kind: type[MarkT], marks: Iterable[object]) -> MarkT | None:
-    return next((mark for mark in marks if isinstance(mark, kind)), None)
-
-
 def _hold(annotation: Any, owner: type) -> Hold | None:
     """
     Compile what holds many values of an annotation against its limits, if they are strings.
     """
-    kind, marks = _bare(annotation, owner)
-    return limits.strings(_mark(Length, marks), _mark(Pattern, marks)) if kind is str else None
+    part = parts(annotation, owner)
+    return limits.strings(part.mark(Length), part.mark(Pattern)) if part.kind is str else None

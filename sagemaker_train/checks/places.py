@@ -4,15 +4,12 @@ Where something is in a request: paths in both spellings, and the order of the r
 
 from __future__ import annotations
 
-import collections.abc
-import sys
-import types
-import typing
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeGuard, cast
+from typing import Any, TypeGuard, cast
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.schema import Model
 
@@ -52,15 +49,10 @@ def _structure_of(cls: type[Model], attribute: str) -> type[Model] | None:
     """
     if attribute not in cls.WIRE_NAMES:
         return None
-    annotation: object = getattr(attrs.fields(cls), attribute).type
-    while True:
-        if isinstance(annotation, str):  # a class that contains itself
-            annotation = getattr(sys.modules[cls.__module__], annotation)
-        origin = typing.get_origin(annotation)
-        if origin in (Annotated, types.UnionType, typing.Union, collections.abc.Sequence):
-            annotation = typing.get_args(annotation)[0]
-        else:
-            return annotation if is_structure(annotation) else None
+    found = parts(getattr(attrs.fields(cls), attribute).type, cls)
+    while found.kind is Sequence:
+        found = parts(found.item, cls)
+    return found.kind if is_structure(found.kind) else None
 
 
 def is_structure(annotation: object) -> TypeGuard[type[Model]]:

@@ -9,17 +9,14 @@ path, and the engine drops what a rule says there.
 
 from __future__ import annotations
 
-import collections.abc
 import contextlib
-import sys
-import types
-import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.schema import Model, OpenEnum
 
 # Nearly every mapping is a dict, and asking for that first is quick.
@@ -74,26 +71,20 @@ def _plan(cls: type[Model]) -> _Plan:
 
 
 def _reader(annotation: Any, owner: type) -> Reader:
-    if isinstance(annotation, str):  # a class that contains itself
-        annotation = getattr(sys.modules[owner.__module__], annotation)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (Annotated, types.UnionType, typing.Union):
-        return _reader(arguments[0], owner)
-    if origin is collections.abc.Sequence:
-        return _list(_reader(arguments[0], owner))
-    if origin is collections.abc.Mapping:
-        return _map(_reader(arguments[1], owner))
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        structure = annotation
-        return lambda value: read(structure, value)
-    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
-        enum = annotation
-        return lambda value: enum(_text(value))
-    if annotation is str:
+    kind, _, item, _ = parts(annotation, owner)
+    if kind is Sequence:
+        return _list(_reader(item, owner))
+    if kind is Mapping:
+        return _map(_reader(item, owner))
+    if issubclass(kind, Model):
+        return lambda value: read(kind, value)
+    if issubclass(kind, OpenEnum):
+        return lambda value: kind(_text(value))
+    if kind is str:
         return _text
-    if annotation is bool:
+    if kind is bool:
         return _truth
-    return _moment if annotation is datetime else _number
+    return _moment if kind is datetime else _number
 
 
 def _list(each: Reader) -> Reader:

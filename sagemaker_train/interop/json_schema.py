@@ -13,19 +13,17 @@ classes such as ``\p{L}`` are not understood everywhere.
 from __future__ import annotations
 
 import ast
-import collections.abc
 import inspect
 import re
 import sys
-import types
-import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import InstanceType, Length, Model, OpenEnum, Pattern, Range
 
@@ -73,10 +71,7 @@ def _structure(cls: type[Model], definitions: dict[str, dict[str, Any]]) -> dict
 
 
 def _value(
-    annotation: Any,
-    owner: type[Model],
-    definitions: dict[str, dict[str, Any]],
-    marks: tuple[object, ...] = (),
+    annotation: Any, owner: type[Model], definitions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """
     Make the schema of what fits an annotation of a generated class.
@@ -84,37 +79,30 @@ def _value(
     Raises:
         TypeError: The annotation is none that a request has.
     """
-    if isinstance(annotation, str):  # a class that contains itself
-        annotation = getattr(sys.modules[owner.__module__], annotation)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is Annotated:
-        return _value(arguments[0], owner, definitions, (*marks, *arguments[1:]))
-    if origin in (types.UnionType, typing.Union):
-        return _value(arguments[0], owner, definitions, marks)
-    if origin is collections.abc.Sequence:
-        item = _value(arguments[0], owner, definitions)
-        return {"type": "array", "items": item, **_limits(marks, "Items")}
-    if origin is collections.abc.Mapping:
-        key, item = (_value(argument, owner, definitions) for argument in arguments)
-        names = {limit: allowed for limit, allowed in key.items() if limit != "type"}
-        schema: dict[str, Any] = {"type": "object", "additionalProperties": item}
+    kind, marks, item, key = parts(annotation, owner)
+    if kind is Sequence:
+        items = _value(item, owner, definitions)
+        return {"type": "array", "items": items, **_limits(marks, "Items")}
+    if kind is Mapping:
+        keys, values = (_value(one, owner, definitions) for one in (key, item))
+        names = {limit: allowed for limit, allowed in keys.items() if limit != "type"}
+        schema: dict[str, Any] = {"type": "object", "additionalProperties": values}
         schema |= {"propertyNames": names} if names else {}
         return schema | _limits(marks, "Properties")
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        if annotation.__name__ not in definitions:
-            definitions[annotation.__name__] = {}  # it may contain itself
-            definitions[annotation.__name__] = _structure(annotation, definitions)
-        return {"$ref": f"#/$defs/{annotation.__name__}"}
-    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
-        return _vocabulary(annotation)
-    if annotation is str:
+    if issubclass(kind, Model):
+        if kind.__name__ not in definitions:
+            definitions[kind.__name__] = {}  # it may contain itself
+            definitions[kind.__name__] = _structure(kind, definitions)
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    if issubclass(kind, OpenEnum):
+        return _vocabulary(kind)
+    if kind is str:
         return {"type": "string", **_limits(marks, "Length")}
-    if annotation is bool:
+    if kind is bool:
         return {"type": "boolean"}
-    if annotation in (int, float):
-        kind = "integer" if annotation is int else "number"
-        return {"type": kind, **_limits(marks, "")}
-    raise TypeError(f"{owner.__name__}: no JSON Schema for {annotation}")
+    if kind in (int, float):
+        return {"type": "integer" if kind is int else "number", **_limits(marks, "")}
+    raise TypeError(f"{owner.__name__}: no JSON Schema for {kind}")
 
 
 def _vocabulary(enum: type[OpenEnum]) -> dict[str, Any]:

@@ -4,15 +4,12 @@ What the members of a structure hold: a scalar, a structure, a list or a map.
 
 from __future__ import annotations
 
-import collections.abc
-import sys
-import types
-import typing
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.checks.constraints import Path
 from sagemaker_train.schema import Model
 
@@ -44,22 +41,16 @@ def shapes(cls: type[Model]) -> Mapping[str, Shape]:
     """
     if cls not in _shapes:
         _shapes[cls] = {
-            cls.WIRE_NAMES[field.name]: Shape(*_shape(field.type, cls))
+            cls.WIRE_NAMES[field.name]: _shape(field.type, cls)
             for field in attrs.fields(cls)
             if field.name in cls.WIRE_NAMES
         }
     return _shapes[cls]
 
 
-def _shape(annotation: Any, owner: type[Model]) -> tuple[type | None, type[Any]]:
-    if isinstance(annotation, str):  # a class that contains itself
-        annotation = getattr(sys.modules[owner.__module__], annotation)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (Annotated, types.UnionType, typing.Union):
-        return _shape(arguments[0], owner)
-    if origin in (collections.abc.Sequence, collections.abc.Mapping):
-        return origin, _shape(arguments[-1], owner)[1]
-    return None, annotation
+def _shape(annotation: Any, owner: type[Model]) -> Shape:
+    kind, _, item, _ = parts(annotation, owner)
+    return Shape(None, kind) if item is None else Shape(kind, _shape(item, owner).kind)
 
 
 def paths(value: object, at: Path = ()) -> Iterator[Path]:
@@ -76,14 +67,14 @@ def steps(value: object) -> Iterator[tuple[str | int, object]]:
     Walk what a JSON value directly holds, with its key or position.
     """
     if isinstance(value, Mapping):
-        for key, item in typing.cast("Mapping[object, object]", value).items():
+        for key, item in cast("Mapping[object, object]", value).items():
             yield str(key), item
     elif isinstance(value, (list, tuple)):
-        yield from enumerate(typing.cast("collections.abc.Sequence[object]", value))
+        yield from enumerate(cast("Sequence[object]", value))
 
 
 def as_object(value: object) -> Mapping[str, Any] | None:
     """
     Give a JSON object; ``None`` for anything else.
     """
-    return typing.cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None

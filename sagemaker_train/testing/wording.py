@@ -10,14 +10,13 @@ The service shows the values that it refuses. So does this, except for suspected
 
 from __future__ import annotations
 
-import collections.abc
-import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import EnumType
-from typing import Annotated, Any
+from typing import Any, NamedTuple, cast
 
 import attrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.checks.constraints import Violation, violations
 from sagemaker_train.checks.secrets import mask
 from sagemaker_train.schema import Length, Model, Pattern, Range
@@ -54,16 +53,15 @@ def _texts(cls: type[Model], found: Iterable[Violation]) -> Iterator[str]:
     """
     texts: dict[str, None] = {}
     for violation in found:
-        parents = _annotations(cls, violation.path)
-        container = typing.get_origin(parents[-2])
-        if container is collections.abc.Mapping:
-            keys, values = typing.get_args(parents[-2])
+        *_, parent, place = _places(cls, violation.path)
+        container = parts(*parent)
+        if container.kind is Mapping:
             what = "keys" if violation.on_key else "value"
-            marks = _marks(keys if violation.on_key else values)
-            rule = f"Map {what} must satisfy constraint: [{', '.join(_rules(marks))}]"
+            bounds = _bounds(container.key if violation.on_key else container.item, parent.owner)
+            rule = f"Map {what} must satisfy constraint: [{', '.join(_rules(bounds))}]"
             path, value = violation.path[:-1], _entry(violation)
-        elif container is collections.abc.Sequence and isinstance(violation.value, str):
-            rule = f"Member must satisfy constraint: [{', '.join(_rules(_marks(parents[-1])))}]"
+        elif container.kind is Sequence and isinstance(violation.value, str):
+            rule = f"Member must satisfy constraint: [{', '.join(_rules(_bounds(*place)))}]"
             path, value = violation.path[:-1], f"'[{_shown(violation)}]'"
         else:
             rule = _rule(violation)
@@ -152,7 +150,7 @@ def _rules(marks: Iterable[object]) -> Iterator[str]:
             case Pattern():
                 yield f"Member must satisfy regular expression pattern: {mark.published}"
             case EnumType():
-                values = ", ".join(str(member) for member in typing.cast("Iterable[object]", mark))
+                values = ", ".join(str(member) for member in cast("Iterable[object]", mark))
                 yield f"Member must satisfy enum value set: [{values}]"
             case _:
                 pass
@@ -189,38 +187,32 @@ def _wrong_type(violation: Violation) -> str:
 # From a path to annotations
 
 
-def _bare(annotation: Any) -> Any:
+def _bounds(annotation: Any, owner: type) -> tuple[object, ...]:
     """
-    An annotation without marks and ``None``.
+    What values of an annotation must satisfy: its marks; for an enum, the enum itself.
     """
-    while typing.get_origin(annotation) is Annotated or type(None) in typing.get_args(annotation):
-        annotation = typing.get_args(annotation)[0]
-    return annotation
+    found = parts(annotation, owner)
+    return (found.kind,) if isinstance(found.kind, EnumType) else found.marks
 
 
-def _marks(annotation: Any) -> tuple[Any, ...]:
-    """
-    The marks of an annotation; for an enum, the enum itself.
-    """
-    if typing.get_origin(annotation) is Annotated:
-        return typing.get_args(annotation)[1:]
-    return (annotation,) if isinstance(annotation, EnumType) else ()
+class _Place(NamedTuple):
+    annotation: Any
+    owner: type[Model]
+    """The structure in which a quoted annotation is looked up."""
 
 
-def _annotations(cls: type[Model], path: tuple[str | int, ...]) -> list[Any]:
+def _places(cls: type[Model], path: tuple[str | int, ...]) -> list[_Place]:
     """
-    The class and the annotations along a path; containers without marks, the last as it is.
+    What the class is and what the annotations along a path are.
     """
-    trail: list[Any] = [cls]
-    owner: type[Model] = cls
+    trail = [_Place(cls, cls)]
     for step in path:
-        here = trail[-1] = _bare(trail[-1])
-        if typing.get_origin(here) is not None:
-            item = typing.get_args(here)[-1]
-            # The one class that contains itself is quoted in the list of itself.
-            trail.append(owner if isinstance(item, (str, typing.ForwardRef)) else item)
+        annotation, owner = trail[-1]
+        here = parts(annotation, owner)
+        if here.item is not None:
+            trail.append(_Place(here.item, owner))
             continue
-        owner = here
+        owner = here.kind
         attribute = next(name for name, wire in owner.WIRE_NAMES.items() if wire == step)
-        trail.append(getattr(attrs.fields(owner), attribute).type)
+        trail.append(_Place(getattr(attrs.fields(owner), attribute).type, owner))
     return trail

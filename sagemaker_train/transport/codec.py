@@ -9,19 +9,16 @@ its request and not for all hundred.
 
 from __future__ import annotations
 
-import collections.abc
 import json
 import math
-import sys
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 import cattrs
 
+from sagemaker_train.annotations import parts
 from sagemaker_train.errors import WireError
 from sagemaker_train.frozen import thawed_json
 from sagemaker_train.schema import Model, OpenEnum
@@ -84,24 +81,6 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _converter = cattrs.BaseConverter()
 
 
-def element_types(annotation: Any, owner: type) -> tuple[Any, ...]:
-    """
-    What a field holds without ``None`` and marks: ``(kind,)``, or the container and its types.
-
-    ``owner`` is the class in whose module a quoted type is looked up.
-    """
-    if isinstance(annotation, str):
-        annotation = getattr(sys.modules[owner.__module__], annotation)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is Annotated:
-        return element_types(arguments[0], owner)
-    if origin in (types.UnionType, typing.Union):
-        return element_types(arguments[0], owner)
-    if origin in (collections.abc.Sequence, collections.abc.Mapping):
-        return (origin, *arguments)
-    return (annotation,)
-
-
 class _Hooks(dict[str, HookT]):
     """
     The hooks of a class's members, by attribute name; each is made when a value is first met.
@@ -135,19 +114,13 @@ def _unstructure_hook(annotation: Any, owner: type) -> Hook | None:
     """
     What turns a value of the annotation into JSON; ``None`` where it is JSON already.
     """
-    match element_types(annotation, owner):
-        case (collections.abc.Sequence, item):
-            each = _unstructure_hook(item, owner)
-            return list if each is None else _unstructure_list(each)
-        case (collections.abc.Mapping, _, item):
-            each = _unstructure_hook(item, owner)
-            return dict if each is None else _unstructure_map(each)
-        case (kind,) if _plain(kind):
-            return None
-        case (kind,):
-            return _converter.get_unstructure_hook(kind)
-        case unknown:
-            raise TypeError(f"no wire form for {unknown}")
+    kind, _, item, _ = parts(annotation, owner)
+    each = None if item is None else _unstructure_hook(item, owner)
+    if kind is Sequence:
+        return list if each is None else _unstructure_list(each)
+    if kind is Mapping:
+        return dict if each is None else _unstructure_map(each)
+    return None if _plain(kind) else _converter.get_unstructure_hook(kind)
 
 
 def _unstructure_list(each: Hook) -> Hook:
@@ -231,18 +204,13 @@ def _structure_hook(annotation: Any, owner: type) -> Hook:
     """
     What turns JSON into a value of the annotation.
     """
-    match element_types(annotation, owner):
-        case (collections.abc.Sequence, item):
-            return _list_hook(_structure_hook(item, owner))
-        case (collections.abc.Mapping, _, item):
-            return _map_hook(_structure_hook(item, owner))
-        case (kind,) if kind is Any:
-            return lambda value: value
-        case (kind,):
-            hook = _converter.get_structure_hook(kind)
-            return lambda value: hook(value, kind)
-        case unknown:
-            raise TypeError(f"no model form for {unknown}")
+    kind, _, item, _ = parts(annotation, owner)
+    if kind is Sequence:
+        return _list_hook(_structure_hook(item, owner))
+    if kind is Mapping:
+        return _map_hook(_structure_hook(item, owner))
+    hook = _converter.get_structure_hook(kind)
+    return lambda value: hook(value, kind)
 
 
 def _list_hook(each: Hook) -> Hook:
