@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from sagemaker_train import display
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.builder.cost import span
 from sagemaker_train.builder.draft import drafted
@@ -69,54 +70,70 @@ def test_the_summary_tells_the_job() -> None:
         .vpc(subnets=["subnet-1"], security_groups=["sg-1"])
     )
     assert made.preview().summary.splitlines() == [
-        "job     mnist-1",
-        f"runs    {IMAGE} (File mode)",
-        f"as      {ROLE}",
-        "reads   train: s3://data-bucket/mnist/ (text/csv)",
-        "writes  s3://model-bucket/models/",
-        "keeps   checkpoints in s3://model-bucket/checkpoints/",
-        "on      2 x ml.m5.xlarge, 30 GB each",
-        "for     at most 1:00:00",
-        "in      at most 3:00:00",
-        "within  subnet-1, sg-1",
-        "using   spot instances",
-        "with    lr = 0.1",
+        "Job              mnist-1",
+        f"Runs             {IMAGE} · File mode",
+        f"Role             {ROLE}",
+        "Reads            train: s3://data-bucket/mnist/ · text/csv",
+        "Writes           s3://model-bucket/models/",
+        "Checkpoints      s3://model-bucket/checkpoints/",
+        "Instances        2 × ml.m5.xlarge, 30 GB each",  # times
+        "Limits           runs at most 1 h, with waiting at most 3 h",
+        "Network          subnet-1, sg-1",
+        "Options          managed spot training",
+        "Hyperparameters  lr = 0.1",
     ]
+
+
+def test_the_summary_says_what_the_view_of_the_request_says() -> None:
+    """Each fact of a request is written once, and both show it in the same words."""
+    made = job().instance_group("big", "ml.p3.2xlarge").warm_pool(600).max_pending(1800)
+    view = " ".join(display.show(made).text(200).split())
+    for line in made.preview().summary.splitlines()[1:]:
+        assert line.partition("  ")[2].strip() in view
+
+
+def test_the_summary_shortens_nothing() -> None:
+    """A value is told in full, however long."""
+    key = "a/" * 400
+    assert f"s3://bucket/{key}" in job().output(f"s3://bucket/{key}").preview().summary
 
 
 def test_the_summary_of_less_usual_jobs() -> None:
     """Groups, preferences, file systems, data sets and serverless jobs are told as well."""
     groups = job().instance_group("big", "ml.p3.2xlarge").warm_pool(600).max_pending(1800)
-    assert "on       big: 1 x ml.p3.2xlarge, 30 GB each" in groups.preview().summary
-    assert "then     warm pool for 0:10:00" in groups.preview().summary
+    summary = groups.preview().summary
+    assert "Instances  big: 1 × ml.p3.2xlarge, 30 GB each" in summary  # times
+    assert "Instances  then kept warm for 10 min" in summary
     wishes = job().instance_preference("ml.p3.2xlarge").with_request(New={})
-    assert "prefers  ? x ml.p3.2xlarge, 30 GB each" in wishes.preview().summary
-    assert "and      New" in wishes.preview().summary
+    summary = wishes.preview().summary
+    assert "prefers ? × ml.p3.2xlarge, 30 GB each" in summary  # times
+    assert "And        New" in summary
     mixed = (
         TrainingJobBuilder("tune")
-        .serverless(MODEL, technique="SFT")
+        .serverless(MODEL, job_type="Evaluation", evaluation="BenchmarkEvaluation")
         .input_file_system("a", "fs-01234567", "/data", kind="EFS")
         .input_dataset("b", DATA_SET)
     )
     summary = mixed.preview().summary
-    assert f"runs   FineTuning SFT {MODEL}" in summary
-    assert "reads  a: fs-01234567:/data" in summary
-    assert f"reads  b: {DATA_SET}" in summary
+    for word in ("Evaluation", "BenchmarkEvaluation", MODEL):
+        assert f"Runs   {word}\n" in summary
+    assert "Reads  a: fs-01234567:/data" in summary
+    assert f"Reads  b: {DATA_SET}" in summary
 
 
 def test_a_draft_can_be_previewed() -> None:
-    """Nothing said yet is no error: it is not set, costs what nobody knows, needs nothing."""
+    """Nothing said yet is no error: it is left out, costs what nobody knows, needs nothing."""
     shown = TrainingJobBuilder("a").preview()
-    assert "as   (not set)" in shown.summary
+    assert shown.summary == "Job  a"
     assert shown.cost.billable_instance_seconds is None
     assert shown.needs == ()
     assert str(shown).endswith("needs nothing")
     empty = drafted(Channel, channel_name="train")
     told = TrainingJobBuilder("a").with_request(input_data_config=[empty]).preview()
-    assert "reads  train: (not set)" in told.summary
+    assert "Reads  train: (no source)" in told.summary
     assert told.needs == ()
     bare = TrainingJobBuilder("a").encrypt(output_key="k").metric("a", "b").preview()
-    assert "writes  (not set)" in bare.summary
+    assert bare.summary == "Job  a"
 
 
 # Cost

@@ -148,7 +148,7 @@ def settings(title: str, entries: object, name: str = "Name") -> list[Piece]:
         entries: A mapping, or structures with ``key`` and ``value``.
         name: The title of the first column.
     """
-    pairs = [(key_text(key), shown(str(key), value)) for key, value in _pairs(entries)]
+    pairs = [(key_text(key), shown(str(key), value)) for key, value in pairs_of(entries)]
     if not pairs:
         return []
     rows = [(cell(Span(key, code=True)), cell(value)) for key, value in pairs]
@@ -156,7 +156,10 @@ def settings(title: str, entries: object, name: str = "Name") -> list[Piece]:
     return [Fold(f"{title} ({len(pairs)})", [table], is_open=len(pairs) <= _OPEN)]
 
 
-def _pairs(entries: object) -> Iterator[tuple[object, object]]:
+def pairs_of(entries: object) -> Iterator[tuple[object, object]]:
+    """
+    The entries of a map of settings, or of structures with ``key`` and ``value``.
+    """
     if isinstance(entries, Mapping):
         yield from cast("Mapping[object, object]", entries).items()
     else:

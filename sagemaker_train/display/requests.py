@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from sagemaker_train.display.members import (
     facts as all_facts,
     items_of,
+    key_text,
     leaves,
+    pairs_of,
     part,
     settings,
     words_of,
@@ -69,9 +71,34 @@ def lists_of_settings(job: Model) -> Iterator[Piece]:
     """
     Hyperparameters, environment and tags of a request or a job.
     """
-    yield from settings("Hyperparameters", part(job, "hyper_parameters"))
-    yield from settings("Environment", part(job, "environment"))
-    yield from settings("Tags", part(job, "tags"), "Key")
+    for member, title, name in _SETTINGS:
+        yield from settings(title, part(job, member), name)
+
+
+_SETTINGS = (
+    ("hyper_parameters", "Hyperparameters", "Name"),
+    ("environment", "Environment", "Name"),
+    ("tags", "Tags", "Key"),
+)
+
+
+def summary(request: CreateTrainingJobRequest) -> Iterator[tuple[str, str]]:
+    """
+    Give the first part of the page as labels and lines of text, no value shortened.
+    """
+    yield "Job", _text((_name(request),))
+    for label, lines in highlights(request):
+        for line in lines:
+            yield label, _text(line)
+    for member, title, _ in _SETTINGS:
+        for key, value in pairs_of(part(request, member)):
+            yield title, _text((plain(f"{key_text(key)} = "), shown(str(key), value)))
+    if request.unknown_members:
+        yield "And", ", ".join(map(key_text, request.unknown_members))
+
+
+def _text(line: Line) -> str:
+    return "".join(span.full or span.text for span in line)
 
 
 def highlights(job: Model) -> Iterator[tuple[str, Cell]]:
@@ -120,7 +147,12 @@ def _running(job: Model) -> Iterator[tuple[str, Cell]]:
     if serverless := part(job, "serverless_job_config"):
         lines = (
             (shown(None, word),)
-            for member in ("job_type", "customization_technique", "base_model_arn")
+            for member in (
+                "job_type",
+                "customization_technique",
+                "evaluation_type",
+                "base_model_arn",
+            )
             if (word := part(serverless, member))
         )
         yield "Runs", tuple(lines)
