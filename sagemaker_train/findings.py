@@ -40,22 +40,12 @@ class Finding(NamedTuple):
     severity: Severity
     message: str
     """What was found and what is allowed."""
-    fix: str
-    """How to fix it, in a sentence."""
+    hint: str
+    """What to do: how to fix it, and how to turn it down for those who know better."""
     source: str
     """Where the rule comes from: the service model, a page of AWS's documentation."""
     override: str = ""
-    """How to turn it down, as code; empty where nothing else could be sent."""
-
-    @property
-    def hint(self) -> str:
-        """
-        What to do: how to fix it, and how to turn it down for those who know better.
-        """
-        if not self.override:
-            return self.fix
-        doubt = "it is no secret" if self.is_suspicion else "you know better"
-        return f"{self.fix} If {doubt}: {self.override}."
+    """The policy in the hint that lets it pass, as code; empty where nothing else could be sent."""
 
     @property
     def is_suspicion(self) -> bool:

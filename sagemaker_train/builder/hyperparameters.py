@@ -258,11 +258,11 @@ def _kind(value: object) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
-def _refuse(findings: list[Finding], path: str, message: str, fix: str) -> None:
-    findings.append(Finding(path, RULE, Severity.ERROR, message + ".", fix, _SOURCE))
+def _refuse(findings: list[Finding], path: str, message: str, hint: str) -> None:
+    findings.append(Finding(path, RULE, Severity.ERROR, message + ".", hint, _SOURCE))
 
 
 def _name_finding(path: str, name: object) -> Finding:
-    fix = "Write it as a string: JSON and the API have no other names."
+    hint = "Write it as a string: JSON and the API have no other names."
     message = f"a name of type {_kind(name)}, where only strings are names."
-    return Finding(path, RULE, Severity.ERROR, message, fix, _SOURCE)
+    return Finding(path, RULE, Severity.ERROR, message, hint, _SOURCE)

@@ -151,15 +151,17 @@ class _Inspection:
 
     def _located(self, path: Path, finding: Finding) -> _Located:
         """
-        A finding with the policy that would let it pass.
+        A finding whose hint also says which policy lets it pass.
         """
         if finding.severity is Severity.OFF:
             return _Located(path, finding)
         if finding.is_suspicion:
-            override = self.policy.allow(finding.path)
+            doubt, policy = "it is no secret", self.policy.allow(finding.path)
         else:
-            override = self.policy.set(finding.rule, finding.severity.milder)
-        return _Located(path, finding._replace(override=repr(override)))
+            milder = finding.severity.milder
+            doubt, policy = "you know better", self.policy.set(finding.rule, milder)
+        hint = f"{finding.hint} If {doubt}: {policy!r}."
+        return _Located(path, finding._replace(hint=hint, override=repr(policy)))
 
     def _of_constraints(self) -> Iterator[_Located]:
         for violation in self.broken:

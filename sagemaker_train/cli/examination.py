@@ -134,4 +134,5 @@ def _for_command_line(finding: Finding) -> Finding:
         option = f"--allow {shlex.quote(finding.path)}"
     else:
         option = f"--set {finding.rule}={finding.severity.milder}"
-    return finding._replace(override=option)
+    hint = finding.hint.replace(finding.override, option)
+    return finding._replace(hint=hint, override=option)
