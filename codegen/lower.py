@@ -274,12 +274,6 @@ class Lowering:
 
     def _operation(self, operation: Json) -> ir.Operation:
         output = operation.get("output", {}).get("shape")
-        pagination = operation.get("pagination")
-        pages = None
-        if pagination and "limit_key" in pagination and isinstance(pagination["result_key"], str):
-            keys = ("input_token", "output_token", "limit_key", "result_key")
-            first, second, third, fourth = (naming.snake(pagination[key]) for key in keys)
-            pages = (first, second, third, fourth)
         return ir.Operation(
             name=operation["name"],
             input=operation["input"]["shape"],
@@ -288,5 +282,21 @@ class Lowering:
                 self._error(reference["shape"]).code for reference in operation.get("errors", ())
             ),
             promised=tuple(naming.snake(wire) for wire in self._promised(output or "")),
-            pages=pages,
+            pages=self._pages(operation),
         )
+
+    def _pages(self, operation: Json) -> tuple[str, str, str, str] | None:
+        """
+        How an operation hands out its results page by page, as attribute names.
+        """
+        name, pagination = operation["name"], operation.get("pagination")
+        if pagination is None or name in self.overrides["unpaged"]:
+            return None
+        keys = ("input_token", "output_token", "limit_key", "result_key")
+        if set(pagination) != set(keys) or not all(isinstance(pagination[k], str) for k in keys):
+            raise ir.CodegenError(
+                f"{name} has a paginator that codegen/lower.py does not know: {pagination}; teach "
+                "it, or name the operation in [unpaged] of codegen/overrides.toml"
+            )
+        token, next_token, limit, items = (naming.snake(pagination[key]) for key in keys)
+        return token, next_token, limit, items

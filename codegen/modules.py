@@ -5,8 +5,10 @@ Which generated file holds what.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from codegen import ir, naming
+from codegen.endpoints import endpoints
 from codegen.prose import docstring
 from codegen.render import (
     HEADER,
@@ -30,29 +32,74 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
     Every generated file by its name in ``sagemaker_train/models/``.
     """
     sagemaker = services["sagemaker"]
-    by_role = {
-        role: [s for s in sagemaker.structures if isinstance(s, ir.Structure) and s.role == role]
-        for role in ("structure", "request", "response")
+    rendered = _of_sagemaker(sagemaker)
+    rendered["errors.py"] = page(
+        "The errors that the service models declare, by code.",
+        [
+            *_errors(services),
+            "ERRORS: Final[Mapping[str, ErrorShape]] = {e.code: e for e in (",
+            *(f"    {naming.constant(code)}," for code in _codes(services)),
+            ")}",
+        ],
+    )
+    rendered["endpoints.py"] = endpoints(services, model)
+    rendered |= {
+        f"{name}.py": _slice(item) for name, item in services.items() if item is not sagemaker
     }
-    answers = {s.name for s in by_role["response"]}
-    answer_lists = [
-        s
-        for s in sagemaker.structures
-        if isinstance(s, ir.Alias) and any(name in s.type for name in answers)
-    ]
-    needed = made_of(CREATION, sagemaker)
-    created = [s for s in sagemaker.structures if s.name in needed and s.name != CREATION]
-    others = [s for s in sagemaker.structures if s.name not in needed | answers]
-    others = [s for s in others if s not in answer_lists]
-    outputs = {o.output for o in sagemaker.operations}
-    brief = {s.name for s in by_role["response"] if s.name in outputs and says_little(s)}
-    late = [s for s in sagemaker.structures if s.name in answers - brief or s in answer_lists]
+    rendered["__init__.py"] = facade(sagemaker, rendered)
+    return rendered
 
-    everything = [
-        f"from {MODELS}.{module} import *  # noqa: F403"
-        for module in ("enums", "scalars", "structures")
-    ]
-    rendered = {
+
+class _Structures(NamedTuple):
+    """
+    The structures of SageMaker, by the module in which each is needed.
+    """
+
+    created: list[ir.Structure | ir.Alias]
+    """What the request for a job is made of."""
+    creation: list[ir.Structure | ir.Alias]
+    """That request."""
+    others: list[ir.Structure | ir.Alias]
+    """Other requests, and what only they are made of."""
+    brief: list[ir.Structure | ir.Alias]
+    """Answers that say little."""
+    late: list[ir.Structure | ir.Alias]
+    """All other answers, and what only answers are made of."""
+
+
+def _structures(sagemaker: ir.Service) -> _Structures:
+    answers = {s.name for s in sagemaker.structures if _role(s) == "response"}
+    outputs = {operation.output for operation in sagemaker.operations}
+    needed = made_of(CREATION, sagemaker)
+    sorted_into = _Structures([], [], [], [], [])
+    for one in sagemaker.structures:
+        is_list_of_answers = isinstance(one, ir.Alias) and any(n in one.type for n in answers)
+        if one.name == CREATION:
+            sorted_into.creation.append(one)
+        elif one.name in needed:
+            sorted_into.created.append(one)
+        elif one.name in outputs and isinstance(one, ir.Structure) and says_little(one, sagemaker):
+            sorted_into.brief.append(one)
+        elif one.name in answers or is_list_of_answers:
+            sorted_into.late.append(one)
+        else:
+            sorted_into.others.append(one)
+    return sorted_into
+
+
+def _role(one: ir.Structure | ir.Alias) -> str:
+    return one.role if isinstance(one, ir.Structure) else "alias"
+
+
+def _of_sagemaker(sagemaker: ir.Service) -> dict[str, str]:
+    """
+    The files of SageMaker's own names, except the package itself.
+    """
+    parts = _structures(sagemaker)
+    words = [f"from {MODELS}.{module} import *  # noqa: F403" for module in ("enums", "scalars")]
+    everything = [*words, f"from {MODELS}.structures import *  # noqa: F403"]
+    brief = sorted(one.name for one in parts.brief)
+    return {
         "enums.py": page(
             "The vocabularies of the API. Every enum is open: see ``OpenEnum``.",
             map(enum, sagemaker.enums),
@@ -63,44 +110,35 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
         ),
         "structures.py": page(
             "What the request for a training job is made of; other requests and answers share it.",
-            declared(created),
-            *everything[:2],
+            declared(parts.created),
+            *words,
         ),
         "creation.py": page(
             "The request for a training job, apart from the others so that a process which\n"
             "creates a job need not load them.",
-            declared(s for s in by_role["request"] if s.name == CREATION),
+            declared(parts.creation),
             *everything,
         ),
         "requests.py": page(
             "What each operation takes, and the structures that a request for a job has not.",
-            declared(others),
+            declared(parts.others),
             *everything,
             f"from {MODELS}.creation import {CREATION} as {CREATION}",
         ),
         "acknowledgements.py": page(
             "Answers that say little more than yes, apart from the others so that a process\n"
             "which creates a job need not load all that could be said of one.",
-            declared(s for s in by_role["response"] if s.name in brief),
-            *everything[:2],
+            declared(parts.brief),
+            *words,
         ),
         "responses.py": page(
             "What each operation answers, and the structures that only answers have.\n\n"
             "A field without which an answer would be none is required; any other may be\n"
             "``None``, whatever the API reference says: real answers lack members that it calls\n"
             '"required".',
-            declared(late),
+            declared(parts.late),
             *everything,
-            *(f"from {MODELS}.acknowledgements import {n} as {n}" for n in sorted(brief)),
-        ),
-        "errors.py": page(
-            "The errors that the service models declare, by code.",
-            [
-                *_errors(services),
-                "ERRORS: Final[Mapping[str, ErrorShape]] = {e.code: e for e in (",
-                *(f"    {naming.constant(code)}," for code in _codes(services)),
-                ")}",
-            ],
+            *(f"from {MODELS}.acknowledgements import {name} as {name}" for name in brief),
         ),
         "operations.py": page(
             "The operations of SageMaker that the library calls.",
@@ -115,22 +153,24 @@ def files(services: dict[str, ir.Service], model: Json) -> dict[str, str]:
             ),
             late=True,
         ),
-        "endpoints.py": endpoints(services, model),
     }
-    for name in services.keys() - {"sagemaker"}:
-        rendered[f"{name}.py"] = page(
-            f"The slice of {services[name].service_id} that logs and metrics of jobs need.",
-            [
-                *map(enum, services[name].enums),
-                *map(alias, services[name].aliases),
-                *declared(services[name].structures),
-                service(services[name]),
-                *_operations(services[name], ""),
-            ],
-            f"from {MODELS} import errors as _errors",
-        )
-    rendered["__init__.py"] = facade(sagemaker, rendered)
-    return rendered
+
+
+def _slice(item: ir.Service) -> str:
+    """
+    The file of a service of which only a slice is needed.
+    """
+    return page(
+        f"The slice of {item.service_id} that logs and metrics of jobs need.",
+        [
+            *map(enum, item.enums),
+            *map(alias, item.aliases),
+            *declared(item.structures),
+            service(item),
+            *_operations(item, ""),
+        ],
+        f"from {MODELS} import errors as _errors",
+    )
 
 
 def _codes(services: dict[str, ir.Service]) -> list[str]:
@@ -159,64 +199,18 @@ def made_of(root: str, item: ir.Service) -> set[str]:
     return found
 
 
-def says_little(structure: ir.Structure) -> bool:
+def says_little(structure: ir.Structure, item: ir.Service) -> bool:
     """
     Whether a structure holds nothing but single strings and numbers.
     """
-    return all(field.type.endswith("Arn") for field in structure.fields)
+    single = {"str", "int", "float", "bool"}
+    single |= {alias.name for alias in item.aliases if alias.type in single}
+    return all(field.type in single for field in structure.fields)
 
 
 def _operations(item: ir.Service, place: str) -> list[str]:
     names = {e.code: f"_errors.{naming.constant(e.code)}" for e in item.errors}
     return [operation(o, names, place) for o in item.operations]
-
-
-def endpoints(services: dict[str, ir.Service], model: Json) -> str:
-    """
-    Partitions, and the forms of endpoints.
-    """
-    body = [
-        "class Partition(NamedTuple):",
-        docstring("A group of regions under one DNS suffix.", 4),
-        "    region_pattern: str",
-        docstring("What regions look like, those to come included.", 4),
-        "    regions: frozenset[str]",
-        docstring("The regions that this version knows.", 4),
-        "    dns_suffix: str\n    dual_stack_dns_suffix: str",
-        "    supports_fips: bool\n    supports_dual_stack: bool\n",
-        "class Form(NamedTuple):",
-        docstring("The form of a service's endpoint in one partition and variant.", 4),
-        "    template: str | None",
-        docstring("The URL with ``{region}`` in it; ``None`` where there is no endpoint.", 4),
-        "    exceptions: Mapping[str, str | None]",
-        docstring("Regions with another form.", 4),
-        "\nPARTITIONS: Final[Mapping[str, Partition]] = {",
-    ]
-    for name, facts in model["partitions"].items():
-        regions = ", ".join(map(repr, facts["regions"]))
-        known = f"frozenset({{{regions}}})" if regions else "frozenset()"
-        rest = ("dnsSuffix", "dualStackDnsSuffix", "supportsFIPS", "supportsDualStack")
-        body.append(
-            f"{name!r}: Partition({facts['regionRegex']!r}, {known}, "
-            f"{', '.join(repr(facts[key]) for key in rest)}),"
-        )
-    body.append("}\n\nFORMS: Final[Mapping[str, Mapping[str, Mapping[str, Form]]]] = {")
-    for name in services:
-        table = model["services"][name]["endpoints"]
-        body.append(f"{name!r}: {{")
-        for partition, variants in table.items():
-            forms = ", ".join(
-                f"{variant!r}: Form({form['template']!r}, {form['exceptions']!r})"
-                for variant, form in variants.items()
-            )
-            body.append(f"{partition!r}: {{{forms}}},")
-        body.append("},")
-    body += ["}", docstring("By service, partition and variant.", 0)]
-    return page(
-        "Where the services are: partitions, regions and the forms of endpoints.",
-        body,
-        "from typing import NamedTuple",
-    )
 
 
 MODULES = (
@@ -225,10 +219,30 @@ MODULES = (
 """The modules whose names the package gives out."""
 
 
-def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
-    """
-    The package: every class of SageMaker by its name, imported from its module when first used.
-    """
+HOMES = "_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}"
+
+ACCESS = (
+    "",
+    "__all__ = sorted([*_HOMES, *_SUBMODULES])  # pyright: ignore[reportUnsupportedDunderAll]"
+    "  # the names are those imported above",
+    "",
+    "if not TYPE_CHECKING:  # checkers would take any name at all",
+    "    def __getattr__(name: str) -> object:",
+    "        if name in _SUBMODULES:",
+    "            return importlib.import_module(f'{__name__}.{name}')",
+    "        if name not in _HOMES:",
+    "            raise AttributeError(f'module {__name__!r} has no attribute {name!r}')",
+    "        module = importlib.import_module(f'{__name__}.{_HOMES[name]}')",
+    "        value = globals()[name] = getattr(module, name)",
+    "        return value",
+    "",
+    "def __dir__() -> list[str]:",
+    "    return __all__",
+)
+"""How the package finds a name, once the tables of modules are there."""
+
+
+def _homes(sagemaker: ir.Service, rendered: dict[str, str]) -> dict[str, str]:
     homes: dict[str, str] = {item.name: "enums" for item in sagemaker.enums}
     homes |= {item.name: "scalars" for item in sagemaker.aliases}
     for item in sagemaker.structures:
@@ -238,6 +252,14 @@ def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
             if f"\nclass {item.name}(" in rendered[f"{module}.py"]
             or f"\n{item.name} = " in rendered[f"{module}.py"]
         )
+    return homes
+
+
+def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
+    """
+    The package: every class of SageMaker by its name, imported from its module when first used.
+    """
+    homes = _homes(sagemaker, rendered)
     modules = sorted(name[:-3] for name in rendered)
     lines = [
         HEADER,
@@ -259,25 +281,5 @@ def facade(sagemaker: ir.Service, rendered: dict[str, str]) -> str:
     for module in MODULES:
         joined = " ".join(sorted(n for n, home in homes.items() if home == module))
         lines.append(f"    {module!r}: {joined!r},")
-    lines += [
-        "}",
-        "_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}",
-        f"_SUBMODULES = frozenset({modules!r})",
-        "",
-        "__all__ = sorted([*_HOMES, *_SUBMODULES])  # pyright: ignore[reportUnsupportedDunderAll]"
-        "  # the names are those imported above",
-        "",
-        "if not TYPE_CHECKING:  # checkers would take any name at all",
-        "    def __getattr__(name: str) -> object:",
-        "        if name in _SUBMODULES:",
-        "            return importlib.import_module(f'{__name__}.{name}')",
-        "        if name not in _HOMES:",
-        "            raise AttributeError(f'module {__name__!r} has no attribute {name!r}')",
-        "        module = importlib.import_module(f'{__name__}.{_HOMES[name]}')",
-        "        value = globals()[name] = getattr(module, name)",
-        "        return value",
-        "",
-        "def __dir__() -> list[str]:",
-        "    return __all__",
-    ]
+    lines += ["}", HOMES, f"_SUBMODULES = frozenset({modules!r})", *ACCESS]
     return "\n".join(lines) + "\n"

@@ -10,14 +10,30 @@ import pytest
 
 from codegen import changes, load
 from codegen.__main__ import check, generate, main
-from codegen.ir import CodegenError
+from codegen.ir import CodegenError, Field, Structure
 from codegen.lower import Lowering
+from codegen.modules import says_little
 from codegen.select import cut
 from codegen.write import drift, write
 
 
 def lowered(model: dict[str, Any]) -> None:
     Lowering("sagemaker", model["services"]["sagemaker"], load.overrides()).service()
+
+
+@pytest.mark.parametrize(
+    ("type_", "little"),
+    [("str", True), ("TrainingJobArn", True), ("MaxResults", True), ("Subnets", False),
+     ("TagList", False), ("VpcConfig", False), ("datetime", False)],
+)  # fmt: skip
+def test_an_answer_says_little_that_holds_single_strings_and_numbers(
+    type_: str, little: bool
+) -> None:
+    """Whatever they are named; a list, a structure or a time is more."""
+    model = load.stored()["services"]["sagemaker"]
+    service = Lowering("sagemaker", model, load.overrides()).service()
+    field = Field("a", "A", type_, True, None, "")
+    assert says_little(Structure("Answer", "response", "", (field,)), service) is little
 
 
 def test_the_repository_holds_what_the_generator_makes() -> None:
@@ -61,6 +77,11 @@ def test_drift_is_shown_as_a_diff(tmp_path: Path) -> None:
             "'location'",
         ),
         (lambda s: s["metadata"].update(protocols=["query"]), "no AWS JSON"),
+        (
+            lambda s: s["operations"]["ListTags"]["pagination"].update(result_key=["A", "B"]),
+            "ListTags has a paginator that .* does not know",
+        ),
+        (lambda s: s["operations"]["ListTags"]["pagination"].pop("limit_key"), "a paginator"),
         (
             lambda s: s["operations"]["CreateTrainingJob"]["http"].update(method="PUT"),
             "not a POST",
