@@ -123,20 +123,27 @@ def limits(shape: dict[str, object]) -> str:
     """
     The limits of a shape as a sentence or two: ``1 to 63 characters. Pattern: ``...``.``
     """
-    unit = {"string": " characters", "list": " items", "map": " entries"}.get(
-        str(shape["type"]), ""
-    )
+    kind = str(shape["type"])
+    one, many = {
+        "string": (" character", " characters"),
+        "list": (" item", " items"),
+        "map": (" entry", " entries"),
+    }.get(kind, ("", ""))
     least, most = shape.get("min"), shape.get("max")
     said: list[str] = []
-    if least is not None and most is not None and (least or not unit):
-        said.append(f"{least:,} to {most:,}{unit}." if least != most else f"Exactly {most}{unit}.")
+    if least is not None and least == most:
+        said.append(f"Exactly {_count(least, one, many)}.")
+    elif least is not None and most is not None and (least or not many):
+        said.append(f"{least:,} to {_count(most, one, many)}.")
     elif most is not None:
-        said.append(f"At most {most:,}{unit}.")
-    elif least:
-        said.append(f"At least {least:,}{unit}.")
-    elif least is not None and not unit:
-        said.append(f"At least {least:,}.")
+        said.append(f"At most {_count(most, one, many)}.")
+    elif least is not None and (least or not many):
+        said.append(f"At least {_count(least, one, many)}.")
     pattern = shape.get("pattern")
     if pattern not in (None, ".*"):
         said.append(f"Pattern: ``{pattern}``.")
     return " ".join(said)
+
+
+def _count(number: object, one: str, many: str) -> str:
+    return f"{number:,}{one if number == 1 else many}"

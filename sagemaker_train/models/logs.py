@@ -135,7 +135,7 @@ class DescribeLogStreamsRequest(Model):
     """
     The token for the next set of items to return. (You received this token from a previous call.)
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     limit: DescribeLimit | None = None
@@ -212,7 +212,7 @@ class LogStream(Model):
     actions are always accepted regardless of receiving an invalid sequence token. You don't need to
     obtain ``uploadSequenceToken`` to use a ``PutLogEvents`` action.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     arn: str | None = None
@@ -253,7 +253,7 @@ class DescribeLogStreamsResponse(Model):
     """
     The token for the next set of items to return. The token expires after 24 hours.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
 
@@ -388,7 +388,7 @@ class FilterLogEventsRequest(Model):
     """
     The token for the next set of events to return. (You received this token from a previous call.)
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     limit: EventsLimit | None = None
@@ -470,7 +470,7 @@ class FilteredLogEvent(Model):
     """
     The data contained in the log event.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     ingestion_time: Timestamp | None = None
@@ -539,7 +539,7 @@ class FilterLogEventsResponse(Model):
 
     If the results don't include a ``nextToken``, then pagination is finished.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
 
@@ -640,7 +640,7 @@ class GetLogEventsRequest(Model):
     """
     The token for the next set of items to return. (You received this token from a previous call.)
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     limit: EventsLimit | None = None
@@ -692,7 +692,7 @@ class OutputLogEvent(Model):
     """
     The data contained in the log event.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     ingestion_time: Timestamp | None = None
@@ -725,7 +725,7 @@ class GetLogEventsResponse(Model):
     The token for the next set of items in the forward direction. The token expires after 24 hours.
     If you have reached the end of the stream, it returns the same token you passed in.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
     next_backward_token: NextToken | None = None
@@ -734,7 +734,7 @@ class GetLogEventsResponse(Model):
     This token is not null. If you have reached the end of the stream, it returns the same token you
     passed in.
 
-    At least 1 characters.
+    At least 1 character.
     """
 
 

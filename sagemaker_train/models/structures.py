@@ -1037,7 +1037,7 @@ class InstancePreference(Model):
     ``TrainingPlanArns`` is mutually exclusive with the job-level ``TrainingPlanArn`` in
     ``ResourceConfig``.
 
-    Exactly 1 items.
+    Exactly 1 item.
     """
 
 

@@ -40,12 +40,15 @@ def test_unknown_elements_stop_the_generator() -> None:
     [
         ({"type": "string", "min": 1, "max": 63}, "1 to 63 characters."),
         ({"type": "string", "min": 0, "max": 2500, "pattern": ".*"}, "At most 2,500 characters."),
-        ({"type": "list", "min": 1, "max": 1}, "Exactly 1 items."),
+        ({"type": "list", "min": 1, "max": 1}, "Exactly 1 item."),
         ({"type": "map", "max": 100}, "At most 100 entries."),
         ({"type": "integer", "min": 0}, "At least 0."),
         ({"type": "integer", "min": 1800, "max": 2419200}, "1,800 to 2,419,200."),
         ({"type": "string", "pattern": "[a-z]"}, "Pattern: ``[a-z]``."),
         ({"type": "string"}, ""),
+        ({"type": "string", "min": 1}, "At least 1 character."),
+        ({"type": "map", "max": 1}, "At most 1 entry."),
+        ({"type": "integer", "min": 1}, "At least 1."),
     ],
 )
 def test_limits_in_words(shape: dict[str, object], words: str) -> None:
