@@ -139,9 +139,15 @@ def test_closed_vocabularies_are_errors_and_instance_types_warnings() -> None:
     [
         ({"ResourceConfig": {"InstanceType": "m5.2xlarge"}}, "is 'm5.2xlarge', which"),
         ({"ResourceConfig": {"InstanceType": "m5.2xlarge"}}, "did you mean 'ml.m5.2xlarge',"),
-        ({"RoleArn": "training"}, "has 8 characters; 20 to 2,048 characters of text that matches"),
-        ({"RoleArn": "training"}, ", such as arn:aws:iam::123456789012:role/name, are allowed."),
-        ({"OutputDataConfig": {"S3OutputPath": "models"}}, "such as s3://bucket/prefix/, is"),
+        (
+            {"RoleArn": "training"},
+            "has 8 characters; it must have 20 to 2,048 characters of",
+        ),
+        ({"RoleArn": "training"}, ", such as arn:aws:iam::123456789012:role/name. [length]"),
+        (
+            {"OutputDataConfig": {"S3OutputPath": "models"}},
+            "such as s3://bucket/prefix/. [pattern]",
+        ),
     ],
 )
 def test_what_is_wrong_and_what_would_be_right(changes: Mapping[str, Any], message: str) -> None:

@@ -49,11 +49,11 @@ def test_errors_are_status_1_and_told_with_file_line_path_rule_and_hint(
     out = capsys.readouterr().out
     lines = Path("wrong.json").read_text(encoding="utf-8").splitlines()
     at = 1 + next(n for n, line in enumerate(lines) if "epochs" in line)
-    expected = f"wrong.json:{at}: error: HyperParameters.epochs: is 3 (int); a string is needed."
+    expected = f"wrong.json:{at}: error: HyperParameters.epochs: is 3 (int); it must be a string."
     advice = "Write it as a string, in quotes. If you know better: --set type=warning."
     assert f"{expected} [type]\n    {advice}" in out
     assert ": error: Environment.API_TOKEN: the value looks like a secret" in out
-    assert "If it is no secret: --allow Environment.API_TOKEN." in out
+    assert "If it is not a secret: --allow Environment.API_TOKEN." in out
     assert ": warning: ResourceConfig.InstanceType: is 'ml.p99.48xlarge'" in out
     assert out.endswith("2 requests checked: 2 errors, 1 warning\n")
     assert "Policy()" not in out

@@ -156,7 +156,7 @@ class _Inspection:
         if finding.severity is Severity.OFF:
             return _Located(path, finding)
         if finding.is_suspicion:
-            doubt, policy = "it is no secret", self.policy.allow(finding.path)
+            doubt, policy = "it is not a secret", self.policy.allow(finding.path)
         else:
             milder = finding.severity.milder
             doubt, policy = "you know better", self.policy.set(finding.rule, milder)

@@ -42,26 +42,26 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
         case "required":
             message, fix = "is required, but missing", _setting(violation, path, request)
         case "type":
-            message = f"{_value(violation, path, request)}; {violation.expected} is needed"
+            message = f"{_value(violation, path, request)}; it must be {violation.expected}"
             fix = _retyping(violation)
         case "length":
-            message = f"has {_size(violation)}; {violation.expected} are allowed"
+            message = f"has {_size(violation)}; it must have {violation.expected}"
             fix = _resizing(violation)
         case "range":
-            message = f"{_value(violation, path, request)}; {violation.expected} is allowed"
+            message = f"{_value(violation, path, request)}; it must be {violation.expected}"
             fix = "Give a number within these limits"
         case "pattern":
-            message = f"{_value(violation, path, request)}; {violation.expected} is allowed"
+            message = f"{_value(violation, path, request)}; it must be {violation.expected}"
             fix = "Correct the text"
         case "enum":
-            message = f"{_value(violation, path, request)}, which is no known value"
+            message = f"{_value(violation, path, request)}, which is not a known value"
             message += _candidates(violation)
             fix = "Correct the value, unless it is newer than this library"
             if isinstance(violation.mark, type) and issubclass(violation.mark, InstanceType):
                 severity = Severity.WARNING  # AWS adds instance types all the time
         case "unknown-member":
             structure = class_at(type(request), path[:-1])
-            message = f"is no member of {structure.__name__ if structure else 'the structure'}"
+            message = f"is not a member of {structure.__name__ if structure else 'the structure'}"
             message += f"; {did_you_mean([violation.expected])}" if violation.expected else ""
             fix = "Correct the name, or remove it, unless it is newer than this library"
             if not violation.expected:
@@ -121,7 +121,7 @@ def _candidates(violation: Violation) -> str:
     if not violation.expected or not isinstance(violation.mark, type):
         return ""
     if violation.expected == either([repr(member.value) for member in violation.mark]):
-        return f"; known are {violation.expected}"
+        return f"; the known values are {violation.expected}"
     return f"; did you mean {violation.expected}?"
 
 

@@ -160,7 +160,7 @@ def metric_regex(request: CreateTrainingJobRequest) -> Iterator[Problem]:
                        .replace("(?P<!", "(?<!"))  # fmt: skip
         except (re.error, OverflowError, RecursionError):
             path = ("algorithm_specification", "metric_definitions", position, "regex")
-            yield Problem(path, f"{shown(metric.regex)} is no regular expression.")
+            yield Problem(path, f"{shown(metric.regex)} is not a valid regular expression.")
 
 
 @TABLE.rule(
@@ -182,9 +182,9 @@ def hyperparameter_line_break(request: CreateTrainingJobRequest) -> Iterator[Pro
         return
     for key, value in parameters.items():
         if not is_one_line(key):
-            yield Problem(("hyper_parameters", key), "the key holds a line break; none is allowed.")
+            yield Problem(("hyper_parameters", key), "the key holds a line break; it must not.")
         if not is_one_line(value):
-            message = "the value holds a line break; none is allowed."
+            message = "the value holds a line break; it must not."
             yield Problem(("hyper_parameters", key), message)
 
 

@@ -74,7 +74,7 @@ def channel_one_source(request: CreateTrainingJobRequest) -> Iterator[Problem]:
         )
         if count != 1:
             path = ("input_data_config", position, "data_source")
-            yield Problem(path, f"holds {count or 'no'} data sources; one is needed.")
+            yield Problem(path, f"holds {count or 'no'} data sources; it must hold one.")
 
 
 @TABLE.rule(

@@ -91,7 +91,7 @@ def instance_count_positive(request: CreateTrainingJobRequest) -> Iterator[Probl
     """
     if (resources := request.resource_config) is None:
         return
-    message = "is 0; at least 1 is allowed."
+    message = "is 0; it must be at least 1."
     # With groups, a count here is wrong altogether: instance-groups-exclusive says so.
     if resources.instance_count == 0 and not resources.instance_groups:
         yield Problem(("resource_config", "instance_count"), message)

@@ -215,7 +215,7 @@ def max_runtime_28_days(request: CreateTrainingJobRequest) -> Iterator[Problem]:
     runtime = stopping.max_runtime_in_seconds if stopping else None
     if runtime is not None and runtime > 28 * _DAY:
         path = ("stopping_condition", "max_runtime_in_seconds")
-        yield Problem(path, f"is {runtime:,}; at most 2,419,200 (28 days) is allowed.")
+        yield Problem(path, f"is {runtime:,}; it must be at most 2,419,200 (28 days).")
 
 
 @TABLE.rule(

@@ -167,7 +167,7 @@ def serverless_sequence_length(request: CreateTrainingJobRequest) -> Iterator[Pr
         thousands = serverless.sequence_length.removesuffix("K")
         if thousands.isdecimal() and not 1 <= int(thousands) <= 1024:
             path = ("serverless_job_config", "sequence_length")
-            yield Problem(path, f"is {shown(serverless.sequence_length)}; 1K to 1024K is allowed.")
+            yield Problem(path, f"is {shown(serverless.sequence_length)}; it must be 1K to 1024K.")
 
 
 @TABLE.rule(

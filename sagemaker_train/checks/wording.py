@@ -84,7 +84,7 @@ def allowed_text(pattern: Pattern) -> str:
     if pattern.published in (".*", ".+"):
         return "text without line breaks"
     example = EXAMPLES.get(pattern.published)
-    such_as = f", such as {example}," if example else ""
+    such_as = f", such as {example}" if example else ""
     return f"text that matches {pattern.published}{such_as}"
 
 

@@ -89,7 +89,7 @@ class Series(NamedTuple):
                 f"{len(self.points)} values in {duration(self.seconds)}, first {number(first)}, "
                 f"last {number(last)}, lowest {number(self.low)}, highest {number(self.high)}"
             )
-        odd = f"; {self.left_out} left out that are no numbers" if self.left_out else ""
+        odd = f"; {self.left_out} left out that are not numbers" if self.left_out else ""
         return f"{said}{odd}"
 
 

@@ -121,7 +121,7 @@ class _Reading:
         merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, self.yaml.ScalarNode):
-                self.note("has a key that is no text", path, key_node)
+                self.note("has a key that is not a text", path, key_node)
                 continue
             if key_node.tag == _TAG + "merge":
                 problem = "merges with <<, which YAML 1.2 dropped; write the members out"

@@ -52,7 +52,7 @@ def test_what_is_no_number_is_left_out_and_said() -> None:
     """NaN and infinity break no chart; the words tell that they were there."""
     series = Series.of("loss", points(1, math.nan, 2, math.inf))
     assert [point.value for point in series.points] == [1, 2]
-    assert "2 left out that are no numbers" in series.summary
+    assert "2 left out that are not numbers" in series.summary
 
 
 def test_the_words_of_a_chart_tell_its_course() -> None:

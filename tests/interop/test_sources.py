@@ -149,7 +149,7 @@ def test_what_all_tools_read_alike_is_read(text: str, value: object) -> None:
         ("a: 1\na: 2", "line 2: a: is there twice", {"a": 2}),
         ("on: 1", "line 1: on: is a key that some tools do not read as text", {"on": 1}),
         ("{1: x}", "line 1: 1: is a key that some tools do not read as text", {"1": "x"}),
-        ("? [a]\n: b\nc: d", "line 1: has a key that is no text", {"c": "d"}),
+        ("? [a]\n: b\nc: d", "line 1: has a key that is not a text", {"c": "d"}),
         ("a: !Ref b", "line 1: a: has the tag !Ref", {"a": "b"}),
         ("a: !Sub 'b'", "line 1: a: has the tag !Sub", {"a": "b"}),
         ("a: !Join [b]", "line 1: a: has the tag !Join", {"a": ["b"]}),
