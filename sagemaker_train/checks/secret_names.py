@@ -6,15 +6,19 @@ they are cut into words first. A "head" is the word that makes a name a credenti
 "key"); the words before and after it decide how sure that is.
 """
 
+from __future__ import annotations
+
 import re
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from .secret_values import word_set
+from sagemaker_train.checks.secret_values import word_set
 
 
 class Strength(IntEnum):
-    """How strongly a name says that its value is a credential."""
+    """
+    How strongly a name says that its value is a credential.
+    """
 
     NONE = 0
     """Not at all; or the value only concerns a credential: its path, its length."""
@@ -172,7 +176,9 @@ def name_words(name: str) -> list[str]:
 
 
 def is_name_of_chance(name: str) -> bool:
-    """Tell whether a name is one of an id, a digest or data, which may well look random."""
+    """
+    Tell whether a name is one of an id, a digest or data, which may well look random.
+    """
     return not _CHANCE.isdisjoint(name_words(name[:256]))
 
 

@@ -14,12 +14,14 @@ at many places of a long run and scan to its end from each: that is what the lef
 ("(?<!...)") are for, and why a hostile value cannot slow us down.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .secret_values import is_filler, looks_random
+from sagemaker_train.checks.secret_values import is_filler, looks_random
 
 _TABLE = r"""
 # Keys in files: RFC 7468, RFC 4880, age, PuTTY. A line break may be written "\n".
@@ -202,24 +204,28 @@ _UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 class Shape(NamedTuple):
     """
     A recognisable form of one kind of credential.
-
-    Attributes:
-        rule: The rule id, without its "secret-" in front.
-        kind: The kind in words.
-        anchors: Pieces of text, one of which every match starts with, or has ("*" in front).
-        pattern: The form; its group, if it has one, is the secret part.
-        ambiguous: Whether a match must look random besides.
     """
 
     rule: str
+    """The rule id, without its "secret-" in front."""
+
     kind: str
+    """The kind in words."""
+
     anchors: tuple[str, ...]
+    """Pieces of text, one of which every match starts with, or has ("*" in front)."""
+
     pattern: str
+    """The form; its group, if it has one, is the secret part."""
+
     ambiguous: bool
+    """Whether a match must look random besides."""
 
 
 class Match(NamedTuple):
-    """Where a secret stands in a text, and what it is."""
+    """
+    Where a secret stands in a text, and what it is.
+    """
 
     start: int
     end: int

@@ -2,14 +2,16 @@
 Finds secrets by where they stand in a text: in a URL, after a name, after an option, in a header.
 """
 
+from __future__ import annotations
+
 import binascii
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .secret_names import Strength, name_strength
-from .secret_shapes import Match, find_shapes
-from .secret_values import (
+from sagemaker_train.checks.secret_names import Strength, name_strength
+from sagemaker_train.checks.secret_shapes import Match, find_shapes
+from sagemaker_train.checks.secret_values import (
     has_digit,
     is_harmless,
     is_hexadecimal,
@@ -215,7 +217,9 @@ def _in_commands(text: str) -> Iterator[Match]:
 
 
 def is_basic_auth(value: str) -> bool:
-    """Tell whether a value is "user:password" in base64."""
+    """
+    Tell whether a value is "user:password" in base64.
+    """
     try:
         decoded = binascii.a2b_base64(value, strict_mode=True).decode()
     except ValueError:

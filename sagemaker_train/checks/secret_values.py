@@ -5,12 +5,16 @@ Nothing here knows names or forms. "Harmless" values are those that people write
 belongs, when they do it well (a reference to a secret store) or not yet (a placeholder).
 """
 
+from __future__ import annotations
+
 import re
 from functools import cache
 
 
 def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text, which is how this package writes its vocabularies."""
+    """
+    Return the words of a text, which is how this package writes its vocabularies.
+    """
     return frozenset(text.split())
 
 
@@ -176,17 +180,23 @@ def is_store_name(value: str, *, any_words: bool) -> bool:
 
 
 def is_number(value: str) -> bool:
-    """Tell whether a value is a decimal number."""
+    """
+    Tell whether a value is a decimal number.
+    """
     return len(value) <= 64 and _compiled(_NUMBER).fullmatch(value) is not None
 
 
 def is_hexadecimal(value: str) -> bool:
-    """Tell whether a value is written in hexadecimal digits of one case."""
+    """
+    Tell whether a value is written in hexadecimal digits of one case.
+    """
     return _compiled(_HEX).fullmatch(value) is not None
 
 
 def is_uuid(value: str) -> bool:
-    """Tell whether a value is a UUID."""
+    """
+    Tell whether a value is a UUID.
+    """
     return _compiled(_UUID).fullmatch(value) is not None
 
 
@@ -221,7 +231,9 @@ def looks_random(value: str, at_least: int) -> bool:
 
 
 def is_chance(value: str) -> bool:
-    """Tell whether a value is likely to be a secret for its chance alone."""
+    """
+    Tell whether a value is likely to be a secret for its chance alone.
+    """
     return (
         _compiled(_CHANCE_FORM).fullmatch(value) is not None
         and _compiled(_KNOWN_CHANCE).match(value) is None
@@ -232,5 +244,7 @@ def is_chance(value: str) -> bool:
 
 
 def has_digit(value: str) -> bool:
-    """Tell whether a value has a decimal digit."""
+    """
+    Tell whether a value has a decimal digit.
+    """
     return _compiled("[0-9]").search(value) is not None

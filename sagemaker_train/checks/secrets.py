@@ -10,6 +10,8 @@ JSON, and reads argument lists.
 A suspicion never holds the value, nor any part of it.
 """
 
+from __future__ import annotations
+
 import binascii
 import json
 import re
@@ -20,28 +22,34 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 
-from .secret_names import Strength, is_name_of_chance, name_strength
-from .secret_shapes import SHAPES, SHORTEST_FORM, Match
-from .secret_texts import CONTEXTS, LONGEST_TEXT, find_in_text, is_basic_auth, is_credible
-from .secret_values import is_chance
+from sagemaker_train.checks.secret_names import Strength, is_name_of_chance, name_strength
+from sagemaker_train.checks.secret_shapes import SHAPES, SHORTEST_FORM, Match
+from sagemaker_train.checks.secret_texts import (
+    CONTEXTS,
+    LONGEST_TEXT,
+    find_in_text,
+    is_basic_auth,
+    is_credible,
+)
+from sagemaker_train.checks.secret_values import is_chance
 
 
 class Secret(NamedTuple):
     """
     A suspicion that a value is a secret.
-
-    Attributes:
-        rule: The rule id: "secret-" and the kind of credential.
-        kind: The kind in words.
-        severity: "error" for a recognisable form or a credential's name, "warning" for high
-            entropy alone.
-        length: The number of characters of the suspicious part.
     """
 
     rule: str
+    """The rule id: "secret-" and the kind of credential."""
+
     kind: str
+    """The kind in words."""
+
     severity: Literal["error", "warning"]
+    """An error for a recognisable form or a credential's name, a warning for high entropy alone."""
+
     length: int
+    """The number of characters of the suspicious part."""
 
 
 _NAMED = Match(0, 0, "credential-name", "value under a credential's name")
@@ -68,7 +76,9 @@ _UNNAMED = frozenset({"value", "default", "values", "data", "val", "text", "stri
 
 
 class _Members(list[tuple[str, object]]):
-    """The members of a JSON object, in order; a name may be given twice."""
+    """
+    The members of a JSON object, in order; a name may be given twice.
+    """
 
 
 _JSON = json.JSONDecoder(object_pairs_hook=_Members)
@@ -242,7 +252,9 @@ def _worst(secrets: Iterator[Secret]) -> Secret | None:
 
 
 def _unwrapped(text: str) -> object:
-    """Undo JSON or base64; None if the text is neither."""
+    """
+    Undo JSON or base64; None if the text is neither.
+    """
     if text[:1] in ('"', "{", "["):
         try:
             return cast(object, _JSON.decode(text))
