@@ -12,7 +12,15 @@ import re
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from sagemaker_train.checks.secret_values import word_set
+from sagemaker_train.checks.secret_values import (
+    is_harmless,
+    is_hexadecimal,
+    is_number,
+    is_store_name,
+    is_uuid,
+    looks_random,
+    word_set,
+)
 
 
 class Strength(IntEnum):
@@ -43,12 +51,14 @@ _PASSWORD_HEADS = word_set(
     "password passwd pwd passphrase passcode pw pswd psswd passwrd pword passw passwort kennwort "
     "senha contrasena contraseña mdp wachtwoord parola пароль 密码 mnemonic"
 )
-_SECRET_HEADS = word_set("secret credential cred passkey")
+_SECRET_HEADS = word_set("secret credential cred passkey psk")
 _TOKEN_HEADS = word_set("token auth authorization pat jwt bearer sas cookie hmac salt otp totp")
 _HEADS = _PASSWORD_HEADS | _SECRET_HEADS | _TOKEN_HEADS | {"key", "pass"}
 
 # Before "key": that something is encrypted with it.
-_CIPHER_QUALIFIERS = word_set("encryption encrypt decryption decrypt sse cmk")
+_CIPHER_QUALIFIERS = word_set(
+    "encryption encrypt enc decryption decrypt dec crypt cypher sym symmetric sse cmk wrapping"
+)
 
 # Before "key": what makes it a credential.
 _KEY_QUALIFIERS = word_set(
@@ -56,7 +66,7 @@ _KEY_QUALIFIERS = word_set(
     "account storage shared auth authentication session cookie jwt webhook subscription license "
     "licence app application admin root deploy ssh rsa tls ssl aes fernet cipher crypto django "
     "flask rest write ingest ingestion integration consumer service sas security project "
-    "instrumentation"
+    "instrumentation svc srv bot unseal recovery preshared provisioning enrollment"
 )
 # Before "token", "auth" or "pat".
 _TOKEN_QUALIFIERS = word_set(
@@ -68,7 +78,8 @@ _TOKEN_QUALIFIERS = word_set(
 # Before "pass", which alone means a pass over the data.
 _PASS_QUALIFIERS = word_set(
     "db database user usr smtp mail email ftp sftp ssh admin root login sudo proxy my auth key "
-    "jupyter notebook ldap rabbitmq amqp kafka sql oracle mssql service svc keystore basic http"
+    "jupyter notebook ldap rabbitmq amqp kafka sql oracle mssql service svc keystore basic http "
+    "store truststore srcstore deststore bind become vpn wifi"
 )
 # Issuers of credentials: "wandb_key", "hf_token", "redis_pass".
 _ISSUERS = word_set(
@@ -105,9 +116,11 @@ _METADATA = word_set(
     "split train val pad padding vocab spec map mapping schema engine mount mountpath namespace "
     "stdin helper"
 )
+# Before any head: the value is a switch, unless it looks like anything but one.
+_FLAGS = word_set("use using")
 # Before any head: the value is a switch or a number.
 _SWITCHES = word_set(
-    "use using has have is enable enabled disable disabled require requires required need needs "
+    "has have is enable enabled disable disabled require requires required need needs "
     "no skip allow show mask hide redact detect num n nb number max min total avg mean count "
     "public publishable anon pub per every kms reset forgot validate hashed tokenize add with "
     "without"
@@ -119,6 +132,8 @@ _LOOKUPS = word_set(
     "shard lookup index column dict json config eos bos pad cls sep unk end stop special mask site "
     "verification verify"
 )
+# Before "secret id", which otherwise means the name of a secret: half of a login to Vault.
+_LOGIN_IDS = word_set("vault approle")
 # After the head: neither here nor there.
 _NEUTRAL = word_set(
     "prod production dev development staging stage test testing live main primary secondary "
@@ -204,6 +219,8 @@ def name_strength(name: str) -> Strength:
 
 def _head_strength(words: list[str], at: int) -> Strength:
     head, before, after = words[at], words[:at], words[at + 1 :]
+    if head == "secret" and after[:1] == ["id"] and not _LOGIN_IDS.isdisjoint(before):
+        after = after[1:]
     if not _METADATA.isdisjoint(after) or not _SWITCHES.isdisjoint(before):
         return Strength.NONE
     qualifier = before[-1] if before else ""
@@ -227,7 +244,43 @@ def _head_strength(words: list[str], at: int) -> Strength:
         strength = Strength.CREDENTIAL if known else Strength.TOKEN
     if strength <= Strength.TOKEN and not _LOOKUPS.isdisjoint(before):
         return Strength.NONE
+    if not _FLAGS.isdisjoint(before):
+        return min(strength, Strength.TOKEN)
     if all(word in _NEUTRAL or word in _HEADS or word in _ISSUERS for word in after):
         return strength
     # An unknown word follows ("password_analytics", "token_bucket"): the value must say more.
     return min(strength, Strength.CREDENTIAL if strength is Strength.PASSWORD else Strength.TOKEN)
+
+
+def is_credible(value: str, strength: Strength) -> bool:
+    """
+    Tell whether a value may be a credential, given what its name says.
+
+    The less a name says, the more the value has to.
+
+    Args:
+        value: The value.
+        strength: The strength of its name.
+
+    Returns:
+        Whether the value is a secret as far as one can tell.
+    """
+    value = value.strip()
+    size = len(value)
+    if strength is Strength.NONE or size < 4 or is_harmless(value):
+        return False
+    if strength is Strength.CIPHER and is_uuid(value):
+        return False
+    if strength is Strength.KEY:
+        return looks_random(value, 20) and not (is_hexadecimal(value) or is_uuid(value))
+    if strength is Strength.TOKEN:
+        return looks_random(value, 12) or is_uuid(value) or (size >= 32 and is_hexadecimal(value))
+    if strength is not Strength.PASSWORD:
+        if size < 6 or " " in value or is_number(value) or is_store_name(value, any_words=True):
+            return False
+        if value.isalpha() and not (value.islower() or value.isupper() or value.istitle()):
+            return looks_random(value, 6)
+        return size >= 16 or not value.isalpha() or value.isupper()
+    if is_number(value) and not value.isdigit():
+        return False
+    return size <= 512 and not is_store_name(value, any_words=False)

@@ -52,17 +52,20 @@ _REFERENCE = r"""
     arn:aws | [a-z][a-z0-9+.-]*://
   | (?:(?:aws|gcp|azure):)?(?:(?i:env(?:_?var|iron)?)|secretRef|secretKeyRef|valueFrom|aws-?sm
       |gcp-?sm|gsm|sm|file|keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
-      |[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store))(?::(?!\s)|\+\w+:)
+      |[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store)(?:-[a-z]+)?
+      |(?:one|1)password|infisical|conjur|cyberark|sealed)(?::(?!\s)|\+\w+:)
   | \$\{(?!\w+:[-=]\w) | \$\( | \$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$ | %\w+%$ | %\(\w+\)s | %[sdr]$
-  | `   | %\{ | \{\{ | \{[\w.\[\]:'"!-]*\}$ | <[^<>]*>?$ | \[[A-Za-z _.-]+\]$ | \(\w[^)]*\)$
+  | \$env: | \$\. | \$ANSIBLE_VAULT | %env\( | `
+  | %\{ | \{\{ | \{[\w.\[\]:'"!$-]*\}$ | <[^<>]*>?$ | \[[A-Za-z%\ _.-]+\]$ | \(\w[^)]*\)$
   | @\w*[({] | \#\{ | Fn::
   | \{\s*[\\]*["'] | \[\s*[\\]*["'{\[]
-  | @Microsoft\.KeyVault | @/ | ENC\[ | projects/[^/]+/secrets/ | rds!
+  | (?P<fence>__|@@?|%%|\#\#?|~~?|\$)[A-Za-z][A-Za-z0-9_]*(?P=fence)$
+  | @Microsoft\.KeyVault | @/ | ENC[\[(] | ocid1\. | projects/[^/]+/secrets/ | rds!
   | (?:os\.|process\.|import\.meta\.)?(?i:environ|getenv|env)\b[.\[(] | (?:secrets|vars?|inputs
       |config|settings|self|args|cfg|params|st\.secrets|local|data|module|node|values)\.[a-zA-Z_]
-  | !(?:Ref|GetAtt|Sub|ImportValue|secret|env|vault)\b | getpass | lookup\( | input\(
+  | !(?:Ref|GetAtt|Sub|ImportValue|secret|env|var|vault)\b | getpass | lookup\( | input\(
   | alias/ | mrk- | [A-Za-z_]\w*(?:(?:\.\w+)+\(|\(["']) | [a-z_]\w*(?:\.[a-z_]\w*)+\.[A-Z]\w*$
-  | -----BEGIN\ (?:CERTIFICATE|[A-Z0-9 ]*PUBLIC)
+  | -----BEGIN\ (?![A-Z0-9\ ]*PRIVATE)
   | MFkwEwYHKoZIzj0 | MCowBQYDK2Vw | MII\w{2}[A-Za-z0-9+/]jANBgkqhkiG9w0BAQEFAAOC
   | AQICAH | AQIDAH | age1[a-z0-9]{50}
   | (?:\S+\ )?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+)\ AAAA
@@ -72,6 +75,19 @@ _REFERENCE = r"""
       |ppk|pub|py|sh|toml|txt|ya?ml)$
   | (?:~|\.{1,2})?/[\w.@+~=-]+(?:/[\w.@+~=\ -]*)*$
 """
+
+# What validators, types and columns are made of, which stand where a password will:
+# "required|min:8", "Optional[str]", "VARCHAR(64)", "@NotNull".
+_SCHEMA_WORDS = word_set(
+    "required nullable optional sometimes present filled confirmed unique string str text char "
+    "varchar nvarchar varchar2 varbinary binary blob bytes int integer bool boolean float number "
+    "numeric object array any none null not min max minlength maxlength min_length max_length "
+    "size between length len type format regex pattern alpha alphanum alpha_num alphanumeric email "
+    "url uuid date datetime timestamp default key primary exists same different list dict union "
+    "annotated literal secretstr notnull notblank notempty valid validated column eqfield nefield "
+    "omitempty trim lowercase uppercase digits symbols mixedcase letters uncompromised"
+)
+_SCHEMA_TERM = r"@?(?:[a-z]+\.)?([a-z_]+\d?)(?:[\])>?]*|[\[(<:=][\w\[\](){}<>.,:=/^$*+\"'-]*)"
 
 # Runs by which people blank a value out or cut it short: "sk-xxxxxxxx", "hf_****", "ghp_ab...".
 _BLANKED = r"x{4,}|X{4,}|\*{3,}|\.{3}|\u2026|\u2022{3}|#{4,}|\?{3,}"
@@ -90,12 +106,20 @@ _STORE_WORDS = word_set(
     "login arn name file env config user sagemaker training postgres mysql redis mongo"
 )
 
-_CHANCE_FORM = r"[A-Za-z0-9+/_~-]{32,256}={0,2}"
+_CHANCE_FORM = r"(?:[A-Za-z0-9+/_~.-]|%[0-9A-Fa-f]{2}){32,512}={0,2}"
 
-# Chance that is no secret: ids behind a prefix, public keys, and in base64 what starts like data
-# that is pickled, compressed (gzip, zlib, zip, bzip2, xz, zstd), an image, an array, encrypted.
+# What chance is cut at: "." in tokens of several parts, percent-encoding.
+_CUT = r"\.|%[0-9A-Fa-f]{2}|="
+
+# A word set apart, by which somebody has named the rest: "file-…", "pipelines-…-Train-…".
+_WORDED = r"[A-Za-z]{3,}[-_.]|(?:.*?[\W_])?(?:[A-Z]?[a-z]{3,}|[A-Z]{4,})(?:[\W_]|\Z)"
+
+# Chance that is no secret: hexadecimal ids behind a prefix, public keys, and in base64 what starts
+# like data that is pickled, compressed (gzip, zlib, zip, bzip2, xz, zstd), an image, an array,
+# encrypted.
 _KNOWN_CHANCE = (
-    r"[a-z]{1,8}-|[A-Z]{2,8}-|pk_|AROA|AIDA|AAAA[BCE]|gA[A-Z]|H4sI|eJ|eN[o-r]|eAE|UEs|Qlpo|/Td6"
+    r"(?:[A-Za-z]{1,8}\d?[-_]?)?(?:[0-9a-f]{24,}|[0-9A-F]{24,})\Z"
+    r"|pk_|AROA|AIDA|AAAA[BCE]|gA[A-Z]|H4sI|eJ|eN[o-r]|eAE|UEs|Qlpo|/Td6"
     r"|KLUv|iVBOR|/9j/|R0lGOD|UklGR|k05V|AQICAH|AQIDAH"
 )
 
@@ -150,9 +174,16 @@ def is_harmless(value: str) -> bool:
     if _compiled(_REGEX_SYNTAX).search(value[:256]) is not None:
         return True
     words = [word for word in _compiled(_SPLIT).split(lower) if word]
-    if not words or all(word in _STAND_IN_WORDS for word in words):
+    if not words or all(word in _STAND_IN_WORDS for word in words) or _is_schema(lower, words):
         return True
     return lower.startswith("your") or not _STAND_IN_MARKS.isdisjoint(words)
+
+
+def _is_schema(lower: str, words: list[str]) -> bool:
+    if _SCHEMA_WORDS.isdisjoint(words):
+        return False
+    terms = (_compiled(_SCHEMA_TERM).fullmatch(term) for term in re.split(r"[|,;&\s]+", lower))
+    return all(term is not None and term[1] in _SCHEMA_WORDS for term in terms)
 
 
 def _hides_chance_in_path(value: str) -> bool:
@@ -234,11 +265,20 @@ def is_chance(value: str) -> bool:
     """
     Tell whether a value is likely to be a secret for its chance alone.
     """
+    if (
+        value.islower()
+        or value.isupper()
+        or _compiled(_CHANCE_FORM).fullmatch(value) is None
+        or _compiled(_WORDED).match(value) is not None
+    ):
+        return False
+    part = max(_compiled(_CUT).split(value), key=len)
     return (
-        _compiled(_CHANCE_FORM).fullmatch(value) is not None
-        and _compiled(_KNOWN_CHANCE).match(value) is None
-        and not (value.islower() or value.isupper() or is_hexadecimal(value))
-        and looks_random(value, 32)
+        not (part.islower() or part.isupper())
+        and _compiled(_KNOWN_CHANCE).match(part) is None
+        # An alphabet has each of its characters once.
+        and len(set(part)) < len(part) - 1
+        and looks_random(part, 32)
         and not is_harmless(value)
     )
 

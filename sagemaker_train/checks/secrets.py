@@ -22,15 +22,15 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 
-from sagemaker_train.checks.secret_names import Strength, is_name_of_chance, name_strength
-from sagemaker_train.checks.secret_shapes import SHAPES, SHORTEST_FORM, Match
-from sagemaker_train.checks.secret_texts import (
-    CONTEXTS,
-    LONGEST_TEXT,
-    find_in_text,
-    is_basic_auth,
+from sagemaker_train.checks.secret_commands import is_basic_auth, without_scheme
+from sagemaker_train.checks.secret_names import (
+    Strength,
     is_credible,
+    is_name_of_chance,
+    name_strength,
 )
+from sagemaker_train.checks.secret_shapes import SHAPES, SHORTEST_FORM, Match
+from sagemaker_train.checks.secret_texts import CONTEXTS, LONGEST_TEXT, find_in_text
 from sagemaker_train.checks.secret_values import is_chance
 
 
@@ -235,7 +235,9 @@ def _find(name: str, value: str, depth: int) -> Secret | None:
         formless = match.rule == "aws-secret-access-key" and strength is Strength.NONE
         if not (formless and is_name_of_chance(name)):
             return _secret(match, match.end - match.start)
-    if is_credible(text, strength) or (strength is not Strength.NONE and is_basic_auth(text)):
+    if strength is not Strength.NONE and (
+        is_credible(without_scheme(text), strength) or is_basic_auth(text)
+    ):
         return _secret(_NAMED, len(text))
     if unwrapped is None and is_chance(text) and not is_name_of_chance(name):
         return _secret(_RANDOM, len(text))
