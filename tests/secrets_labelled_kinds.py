@@ -1,8 +1,11 @@
 r"""
 The kinds of made-up secrets: kind, the names it goes by, a template (see `secrets_labelled.drawn`).
 
-"~" in a template holds two pieces of fixed text apart. A long row goes on in the next line.
+"~" in a template holds two pieces of fixed text apart, "\n" is a line break and "\\n" an escaped
+one. A long row goes on in the next line.
 """
+
+import re
 
 # kind | names | template
 _TABLE = r"""
@@ -230,11 +233,88 @@ generic api key | API_KEY apiKey api-key apikey x-api-key X_API_KEY service_api_
 generic token | token auth_token AUTH_TOKEN accessToken bearer_token refreshToken | <b62*30>
 generic secret, symbols | app_secret clientSecret CLIENT_SECRET secret | <any*24>
 generic credentials | credentials DB_CREDENTIALS creds | ann:<b62*14>
+gitlab feature client | feature_client notes | glf~fct-<url*20>
+ecr password | registry_login note | eyJ~wYXlsb2FkIjoi<b64*400>
+login with amazon | lwa note | amzn1.oa2-~cs.v1.<hex*64>
+akamai | edge note | ak~ab-<b36*16>-<b36*16>
+plaid | bank note | acce~ss-production-<uuid>
+mollie | shop note | li~ve_<b62*30>
+easypost | parcel note | EZ~AK<b62*54>
+flutterwave | shop note | FLW~SECK_TEST-<hex*32>-X
+klaviyo | news note | pk~_<hex*34>
+mailersend | mail note | ml~sn.<hex*64>
+intercom | chat note | dG9~rO<b62*56>=
+salesforce | crm note | 00~D<b62*12>!<b62*80>
+zoho | crm note | 100~0.<hex*32>.<hex*32>
+gemini, new | llm note | AQ~.Ab<url*50>
+baidu | llm note | bce-~v3/ALTAK-<b62*21>/<hex*40>
+yandex | cloud note | AQ~VN<url*36>
+deno | deploy_to note | dd~p_<b62*36>
+openai session | llm note | se~ss-<b62*40>
+litellm | llm note | s~k-<b62*22>
+cartesia | voice note | sk_~car_<b62*22>
+runway | video note | ke~y_<hex*128>
+lambda | gpu note | sec~ret_training_<hex*32>.<b62*32>
+coreweave | gpu note | CW-SE~CRET-<b62*43>
+anyscale | llm note | ese~cret_<b62*26>
+zhipu | llm note | <hex*32>.<b62*16>
+sandbox | sandbox note | e2~b_<hex*40>
+dvc studio | studio note | is~at_<b62*50>
+zenml | pipeline_store note | ZEN~KEY_<b62*80>
+aiven | db note | AV~NS_<url*19>
+astra | db note | Astra~CS:<b62*24>:<hex*64>
+cockroach | db note | CCD~B1_<b62*22>_<b62*40>
+materialize | db note | mz~p_<hex*64>
+xata | db note | xa~u_<b62*42>
+tinybird | db note | p.ey~J<b62*70>.<url*43>
+confluent | kafka note | cf~lt<b64*60>
+bitwarden | vault_item note | 0~.<uuid>.<b62*30>:<b62*22>==
+infisical | vault_item note | s~t.<hex*24>.<hex*32>.<hex*32>
+stytch | login_to note | secr~et-live-<url*36>
+packagist | php note | packa~gist_uut_<hex*68>
+linkedin | social note | WPL~_AP1.<b62*16>.<b62*8>==
+twitter | social callback | AAAAAAAAAAA~AAAAAAAAAAA<b62*24>%3D<b62*50>
+mapbox | tiles note | sk~.eyJ1IjoiYWNtZSIsImEiOi<b62*30>.<url*22>
+dropbox | files note | sl~.u.<url*140>
+typeform | form note | tf~p_<b62*44>_<b62*14>
+clickup | board note | pk_~<digit*8>_<B36*32>
+gcs signed url | data_url weights_url | https://storage.googleapis.com/b/k?GoogleAccessId=t@demo.iam
+    .gserv
+    iceaccount.com&Expires=1700000000&Sign~ature=<b62*200>%3D
+cloudfront signed url | data_url | https://cdn.example.net/w.tar?Expires=1700000000&Sign~ature=<url
+    *200>__&Key-Pair-Id=K<B36*13>
+escaped dotenv | dotenv notes | EPOCHS=3\\nDB_PASS~WORD=<b62*14>\\nDEBUG=false
+escaped toml | toml notes | [api]\\nport = 1\\napi_k~ey = "<b62*24>"\\n
+escaped yaml | yaml notes | a: 1\\ndb:\\n  pass~word: <b62*12>\\n
+xml element | maven_settings xml | <server><username>ann</username><pass~word><b62*14></password></s
+    erver>
+xml attribute | web_config xml | <add key="Pass~word" value="<b62*14>"/>
+hadoop site | core_site xml | <property><name>fs.s3a.sec~ret.key</name><value><b62*40></value></prop
+    erty>
+property list | plist xml | <key>pass~word</key><string><b62*14></string>
+kubernetes variables | pod_spec yaml | env:\n- name: DB_PASS~WORD\n  value: <b62*14>\n
+shorthand | variables tags_shorthand | Name=DB_PASS~WORD,Value=<b62*14>
+php constant | snippet | define('DB_PASS~WORD', '<b62*14>');
+spark builder | snippet | spark.config("spark.hadoop.fs.s3a.sec~ret.key", "<b62*40>")
+docker file | dockerfile | FROM python\nENV API_TO~KEN <b62*24>\n
+keytool command | setup_command | keytool -store~pass <b62*12> -keystore k.jks -list
+sqlcmd command | setup_command | sqlcmd -S db -U sa -P <b62*12> -Q "select 1"
+sudo, here string | setup_command | sudo -S apt-get update <<< <b62*12>
+sudo, piped | setup_command | echo <b62*12> | sudo -S apt-get update
+vault login | setup_command | vault login <b62*16>
+smb command | setup_command | smbclient //host/share -U ann%<b62*12>
+setx command | setup_command | setx DB_PASS~WORD <b62*12>
+dvc remote | setup_command | dvc remote modify store pass~word <b62*12>
+parameter store | setup_command | aws ssm put-parameter --name p --type SecureString --value <b62
+    *16>
+rarer key names | enc_key crypt_key sym_key bot_key srv_key unseal_key wifi_psk | <hex*32>
+flag with a token | use_auth_token | <b62*20>
+approle | VAULT_SECRET_ID VAULT_APPROLE_SECRET_ID | <uuid>
 high entropy alone | launch_setting extra blob | <b62*44>
 """
 
 KINDS = [
-    (kind, names, template.replace("\\n", "\n"))
+    (kind, names, re.sub(r"(?<!\\)\\n", "\n", template).replace(r"\\n", r"\n"))
     for kind, names, template in (
         line.split(" | ", 2) for line in _TABLE.replace("\n    ", "").splitlines() if line.strip()
     )

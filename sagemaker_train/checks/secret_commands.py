@@ -91,7 +91,7 @@ def _is_typed(value: str) -> bool:
 
 def _is_issued(value: str) -> bool:
     # "bearer authentication-required" names none.
-    return has_digit(value) and _is_typed(value)
+    return (has_digit(value) or looks_random(value, 8)) and _is_typed(value)
 
 
 def _is_drawn(value: str) -> bool:

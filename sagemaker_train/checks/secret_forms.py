@@ -81,7 +81,8 @@ brevo-key  Brevo API key  xkeysib- xsmtpsib-  x(?:key|smtp)sib-[0-9a-f]{60,}[\w-
 mailersend-token  MailerSend token  mlsn.  mlsn\.[0-9a-f]{60,}
 klaviyo-key  Klaviyo private key  pk_  pk_[0-9a-f]{34}(?![A-Za-z0-9])
 intercom-token  Intercom token  dG9rO  dG9rO[A-Za-z0-9+/=]{50,}
-?payment-key  key of a payment service  live_ test_  (?<![\w-])(?:live|test)_[A-Za-z0-9]{30,}(?![\w-])
+?payment-key  key of a payment service  live_ test_
+      (?<![\w-])(?:live|test)_[A-Za-z0-9]{30,}(?![\w-])
 payment-key  key of a payment service  EZAK EZTK shippo_ duffel_
       (?:EZ[AT]K[A-Za-z0-9]{50,}|shippo_(?:live|test)_[0-9a-f]{40}|duffel_(?:live|test)_[\w=-]{40,})
 payment-key  key of a payment service  FLWSECK  FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,}(?:-X)?
@@ -159,7 +160,8 @@ coreweave-token  CoreWeave token  CW-SECRET-  CW-SECRET-[A-Za-z0-9]{40,}
 anyscale-key  Anyscale API key  esecret_  esecret_[A-Za-z0-9]{20,}
 ?friendli-token  Friendli token  flp_  flp_[A-Za-z0-9]{40,}
 ?brave-key  Brave Search API key  BSA  (?<![\w+/-])BSA[\w-]{28,}(?![\w-])
-?zhipu-key  Zhipu API key  *.  (?<![\w.])[0-9a-f]{32}\.([A-Za-z0-9]{16})(?![\w.])
+zhipu-key  Zhipu API key  *.
+      (?<![\w.])[0-9a-f]{32}\.(?=[a-z0-9]{0,15}[A-Z])(?=[A-Za-z]{0,15}[0-9])[A-Za-z0-9]{16}(?![\w.])
 sandbox-key  Browserbase, E2B or Daytona key  bb_live_ e2b_ dtn_
       (?:bb_live_[\w-]{20,}|e2b_[0-9a-f]{40}|dtn_[0-9a-f]{60,})
 ?mem0-key  Mem0 API key  m0-  m0-[A-Za-z0-9]{40}(?![\w-])
@@ -177,7 +179,7 @@ neon-key  Neon API key  napi_  napi_[a-z0-9]{40,}
 mongodb-secret  MongoDB Atlas secret  mdb_sa_sk_  mdb_sa_sk_[\w-]{30,}
 prefect-key  Prefect API key  pnu_ pnb_  pn[ub]_[A-Za-z0-9]{30,}
 aiven-password  Aiven password  AVNS_  AVNS_[\w-]{16,}
-astra-token  Astra DB token  AstraCS:  AstraCS:[A-Za-z]{20,}:[0-9a-f]{60,}
+astra-token  Astra DB token  AstraCS:  AstraCS:[A-Za-z0-9]{20,}:[0-9a-f]{60,}
 cockroach-key  CockroachDB Cloud key  CCDB1_  CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}
 materialize-password  Materialize app password  mzp_  mzp_[0-9a-f]{60,}
 xata-key  Xata API key  xau_  xau_[A-Za-z0-9]{40,}

@@ -60,7 +60,7 @@ _REFERENCE = r"""
   | @\w*[({] | \#\{ | Fn::
   | \{\s*[\\]*["'] | \[\s*[\\]*["'{\[]
   | (?P<fence>__|@@?|%%|\#\#?|~~?|\$)[A-Za-z][A-Za-z0-9_]*(?P=fence)$
-  | @Microsoft\.KeyVault | @/ | ENC[\[(] | ocid1\. | projects/[^/]+/secrets/ | rds!
+  | @Microsoft\.KeyVault | @/ | ENC[\[(] | projects/[^/]+/secrets/ | rds!
   | (?:os\.|process\.|import\.meta\.)?(?i:environ|getenv|env)\b[.\[(] | (?:secrets|vars?|inputs
       |config|settings|self|args|cfg|params|st\.secrets|local|data|module|node|values)\.[a-zA-Z_]
   | !(?:Ref|GetAtt|Sub|ImportValue|secret|env|var|vault)\b | getpass | lookup\( | input\(
