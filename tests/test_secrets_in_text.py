@@ -113,15 +113,21 @@ class TestDocuments:
             'builder.config("spark.hadoop.fs.s3a.secret.key", "{}")',
             "os.environ.setdefault('API_KEY', '{}')",
             "FROM python\nENV DB_PASSWORD {}\n",
+            "%set_env API_KEY {}",
+            'variable "db_password" { default = "{}" }',
+            "CREATE LOGIN ann WITH PASSWORD = N'{}'",
+            'CREATE USER ann IDENTIFIED BY "{}"',
+            "SET PASSWORD FOR 'ann'@'%' = PASSWORD('{}')",
         ],
     )
     def test_a_value_behind_its_name_is_found(self, text: str) -> None:
         """
         However a format joins names and values, a credential's value is found and masked alone.
         """
-        assert find_secret("document", text.format(PASSWORD)) is not None
         before, _, after = text.partition("{}")
-        shown = mask_text(text.format(PASSWORD))
+        text = before + PASSWORD + after
+        assert find_secret("document", text) is not None
+        shown = mask_text(text)
         assert shown.startswith(f"{before}<hidden: ")
         assert shown.endswith(f"{len(PASSWORD)} characters>{after}")
 
@@ -188,6 +194,13 @@ class TestCommands:
             "aws ssm put-parameter --name p --type SecureString --value {}",
             "az keyvault secret set --vault-name v --name n --value {}",
             "gh secret set NAME --body {}",
+            "databricks secrets put-secret scope key --string-value {}",
+            "pulumi config set --secret dbPassword {}",
+            "npm config set //r.example.net/:_authToken {}",
+            "ngrok config add-authtoken {}",
+            "openssl enc -aes-256-cbc -k {} -in data",
+            "net use Z: //host/share /user:ann {}",
+            "snyk auth {}",
         ],
     )
     def test_the_secret_of_a_command_is_found(self, command: str) -> None:
@@ -214,6 +227,8 @@ class TestCommands:
             "vault login -method=userpass username=ann",
             "git config user.email ann2@example.net",
             "aws ssm put-parameter --name p --type String --value abc123def",
+            "docker build --secret id=netrc2,src=/run/netrc .",
+            "npm config set registry https://r.example.net/2",
             "mc cp a b c d1e2f3g4",
             "lftp -u ann, sftp://example.net",
         ],
@@ -352,6 +367,7 @@ class TestNames:
         "reference",
         [
             *("${PW:?required}", "${PW:-}", "${PW}", "$PW", "{{ pw }}", "__PW__", "@@PW@@", "#PW#"),
+            *("secretref:db-2", "id=pw,src=/run/pw"),
             *("%PW%", "%%PW%%", "{$PW}", "$env:PW", "${PW:-changeme}", "****"),
         ],
     )

@@ -141,11 +141,11 @@ _PIPED = (
 )
 _HERE_STRING = rf"""{_READER}[^<|;&\n]{{0,80}}<<<\s*["']?([^\s"']{{4,256}})"""
 _STORED = (
-    r"\b(?:put-parameter\b(?=[^\n]{0,512}SecureString)|secrets?\s(?:set|create|put)\b)[^\n]{0,256}?"
-    r"""\s(?:--value|--body|-b)[\s=]\s*["']?([^\s"']{4,})"""
+    r"\b(?:put-parameter\b(?=[^\n]{0,512}SecureString)|secrets?\s(?:set|create|put)[\w-]*)[^\n]{0,256}?"
+    r"""\s(?:--(?:string-)?value|--body|-b)[\s=]\s*["']?([^\s"']{4,})"""
 )
 _NETRC = r"\blogin\s{1,8}\S{1,256}\s{1,8}password\s{1,8}(\S+)"
-_SQL = r"(?i:\b(?:password|identified\s+by))\s+'([^']{4,256})'"
+_SQL = r"""(?i:\bpassword\s*[\s(]|\bidentified\s+by\s+)['"]([^'"\s]{4,256})['"]"""
 _SENTENCE = (
     r"""(?i:\b(?:password|passwd|pwd|passphrase)\s(?:is|was|to)\s)["'`]?([^\s"'`]{8,64})"""
     r"(?<![.,;:!?)])"
@@ -162,6 +162,9 @@ _OF_ONE_TOOL = tuple(
         ("kaggle", r"-n\s+key\s+-v\s+"),
         ("mc", r"(?:alias\s+set|config\s+host\s+add)\s+\S+\s+\S+\s+\S+\s+"),
         ("mysqladmin", r"password\s+"),
+        ("openssl", r"-k\s+"),
+        ("net", r"use\s[^\n]{0,80}?/user:\S{1,128}\s+"),
+        ("snyk", r"auth\s+"),
         ("redis-cli", r"(?i:auth)\s+"),
         ("htpasswd", r"-\w*n\w*\s+\S+\s+"),
         ("htpasswd", r"-[a-mo-z]*b[a-mo-z]*\s+\S+\s+\S+\s+"),
@@ -179,7 +182,7 @@ _PLACES: tuple[Place, ...] = (
     Place("login", _is_drawn, "login|kaggle|http-basic", _LOGIN_KEY),
     Place("login", _is_meant, r"\|", _PIPED),
     Place("login", _is_meant, "<<<", _HERE_STRING),
-    Place("login", _is_meant, "--value|--body|-b", _STORED),
+    Place("login", _is_meant, "-value|--body|-b", _STORED),
     *(Place("login", _is_issued, tool, pattern) for tool, pattern in _OF_ONE_TOOL),
     Place("netrc", _is_meant, "login", _NETRC),
     Place("assignment", _is_meant, "(?i:password|identified)", _SQL),

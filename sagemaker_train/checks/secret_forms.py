@@ -89,6 +89,7 @@ payment-key  key of a payment service  FLWSECK  FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12
 plaid-token  Plaid access token  access-  access-(?:sandbox|development|production)-<uuid>
 salesforce-session  Salesforce session id  00D  00D[A-Za-z0-9]{12,15}![\w.]{60,}
 zoho-token  Zoho token  1000.  1000\.[0-9a-f]{32}\.[0-9a-f]{32}
+nats-seed  NATS seed  SUA SAA SOA SNA SCA SXA  S[UAONCX]A[A-Z2-7]{55}(?![A-Za-z0-9])
 
 # Clouds: Google, Azure identifiable keys, Alibaba, Tencent, DigitalOcean, Heroku, Fly, Cloudflare.
 google-api-key  Google API key  AIza  AIza[\w-]{33,}
@@ -220,6 +221,7 @@ docker-token  Docker Hub token  dckr_  dckr_(?:pat|oat)_[\w-]{24,}
 npm-token  npm token  npm_  npm_[A-Za-z0-9]{30,}
 pypi-token  PyPI token  pypi-  pypi-[\w-]{50,}
 rubygems-key  RubyGems API key  rubygems_  rubygems_[0-9a-f]{40,}
+conda-token  token in a conda channel  */t/  (?<!/)/t/([a-z]{2}-<uuid>|[0-9a-f]{32,})(?=/)
 nuget-key  NuGet API key  oy2  oy2[a-z0-9]{43}(?![A-Za-z0-9])
 ?crates-token  crates.io token  cio  (?<![\w+/-])cio[A-Za-z0-9]{32}(?![\w-])
 artifactory-key  Artifactory key  AKC cmVmdGtu

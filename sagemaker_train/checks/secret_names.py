@@ -98,7 +98,9 @@ _ISSUERS = word_set(
     "ngrok dynatrace honeycomb mixpanel zendesk intercom salesforce dropbox jina voyage "
     "llamacloud stability clickhouse prefect facebook twitter spotify youtube plaid paypal trino "
     "speech translator cosmos tmdb omdb vantage hana sap teradata vertica cassandra couchdb influx "
-    "influxdb memcached presto wandbio cloudinary scaleai fal"
+    "influxdb neo surreal nats pulsar solace mosquitto mqtt minio wasabi ceph couchbase opensearch "
+    "meili meilisearch typesense metabase superset airflow argilla memcached presto wandbio "
+    "cloudinary scaleai fal"
 )
 
 # After the head: the value is about the credential, or says where it is kept.
@@ -144,7 +146,8 @@ _NEUTRAL = word_set(
 # Anywhere in a name: the value is an id, a digest or data, and so may well look random.
 _CHANCE = word_set(
     "id ids sha md hash digest checksum etag fingerprint commit version revision signature cursor "
-    "uuid guid run nonce trace token key image img data body vector seed state file folder drive"
+    "uuid guid run nonce trace pub public pin cert certificate "
+    "token key image img data body vector seed state file folder drive"
 )
 
 # Words that are found at the end of others too: "dbpassword", "authtoken", "wandbapikey".

@@ -29,7 +29,7 @@ CONTEXTS = {
 # a value is read to its end only once it is known to be a secret.
 _VALUE = (
     r"""\\*+(?:(?<!\\)"((?:[^"\\]|\\.){1,256})|"((?:[^"\\]|\\[^"\\]|\\{2,}+"?){1,256})"""
-    r"""|'([^']{1,256})|([^\s"';]{1,256}))"""
+    r"""|N?'([^']{1,256})|([^\s"';]{1,256}))"""
 )
 
 # No setting that can be sent is as long, nor a message worth reading.
@@ -44,7 +44,8 @@ _ASSIGNMENT = (
 _NEXT_ASSIGNMENT = r",[\w.-]++="
 _OPTION = r"""(?<![\w-])--?([A-Za-z][\w-]*+)["']?(?:\s|,)\s*+(?=(?!-)""" + _VALUE + ")"
 _SETTING = (
-    r"\b(?:setx?|setenv|ENV|ARG|config|modify\s[\w.-]{1,64})(?:\s--?[\w-]{1,32}){0,4}\s+"
+    r"(?:\b(?:setx?|setenv|ENV|ARG|config(?!\sset\b)|modify\s[\w.-]{1,64})|%(?:set_)?env)"
+    r"(?:\s--?[\w-]{1,32}){0,4}\s+(?:add-)?"
     r"([\w./:-]{3,128})\s++(?=" + _VALUE + ")"
 )
 _CALL = r"""\(\s*\\*["']([\w.:/-]{2,128})\\*["']\s*,\s*(?=(?=\\*["'])""" + _VALUE + ")"
@@ -52,6 +53,9 @@ _CALL = r"""\(\s*\\*["']([\w.:/-]{2,128})\\*["']\s*,\s*(?=(?=\\*["'])""" + _VALU
 _PAIR = (
     r"""(?i:\b(?:name|key))\\*["']?\s{0,8}[=:]\s{0,8}\\*["']?([\w.:-]{2,128})\\*["']?[\s,;]{1,64}"""
     r"""\\*["']?(?i:value)\\*["']?\s{0,8}[=:]\s{0,8}(?=""" + _VALUE + ")"
+)
+_BLOCK = (
+    r"""["']([\w.-]{2,128})["']\s{0,8}\{[^{}]{0,256}?\bdefault\s{0,8}=\s{0,8}(?=""" + _VALUE + ")"
 )
 _ELEMENT = (
     r"<(?:\w{1,64}:)?([\w.-]{2,128})(?:\s[^<>]{0,256})?>\s{0,64}(?:<!\[CDATA\[)?"
@@ -73,6 +77,7 @@ _NAMED: tuple[tuple[str, str, Strength, str], ...] = (
     (" ", "assignment", Strength.CREDENTIAL, _SETTING),
     ("(", "assignment", Strength.CREDENTIAL, _CALL),
     ("alue", "assignment", Strength.PASSWORD, _PAIR),
+    ("default", "assignment", Strength.PASSWORD, _BLOCK),
     ("</", "assignment", Strength.PASSWORD, _ELEMENT),
     ("</", "assignment", Strength.PASSWORD, _NAMED_ELEMENT),
     ("</", "assignment", Strength.PASSWORD, _ELEMENT_PAIR),

@@ -50,8 +50,8 @@ _STAND_IN_MARKS = word_set(
 # templates and calls in turn; then public keys and what a key store has encrypted; then paths.
 _REFERENCE = r"""
     arn:aws | [a-z][a-z0-9+.-]*://
-  | (?:(?:aws|gcp|azure):)?(?:(?i:env(?:_?var|iron)?)|secretRef|secretKeyRef|valueFrom|aws-?sm
-      |gcp-?sm|gsm|sm|file|keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
+  | (?:(?:aws|gcp|azure):)?(?:(?i:env(?:_?var|iron)?)|valueFrom|aws-?sm
+      |gcp-?sm|gsm|sm|(?i:secret-?(?:key-?)?ref)|file|keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
       |[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store)(?:-[a-z]+)?
       |(?:one|1)password|infisical|conjur|cyberark|sealed)(?::(?!\s)|\+\w+:)
   | \$\{(?!\w+:[-=]\w) | \$\( | \$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$ | %\w+%$ | %\(\w+\)s | %[sdr]$
@@ -60,6 +60,7 @@ _REFERENCE = r"""
   | @\w*[({] | \#\{ | Fn::
   | \{\s*[\\]*["'] | \[\s*[\\]*["'{\[]
   | (?P<fence>__|@@?|%%|\#\#?|~~?|\$)[A-Za-z][A-Za-z0-9_]*(?P=fence)$
+  | Ref:\s | (?:id|src|source|type)=\w[\w./-]*(?:,|$)
   | @Microsoft\.KeyVault | @/ | ENC[\[(] | projects/[^/]+/secrets/ | rds!
   | (?:os\.|process\.|import\.meta\.)?(?i:environ|getenv|env)\b[.\[(] | (?:secrets|vars?|inputs
       |config|settings|self|args|cfg|params|st\.secrets|local|data|module|node|values)\.[a-zA-Z_]
@@ -70,7 +71,7 @@ _REFERENCE = r"""
   | AQICAH | AQIDAH | age1[a-z0-9]{50}
   | (?:\S+\ )?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+)\ AAAA
   | pk[_-](?:live|test|lf|prod)[_-] | pk\.eyJ
-  | (?:sha|md)\d+[:-] | \S+@sha256: | [A-Za-z]:\\
+  | (?:sha|md)\d+[:/=-] | \S+@sha256: | [A-Za-z]:\\
   | [\w.-]+\.(?:asc|cer|cfg|conf|crt|csv|db|env|gpg|ini|jks|jsonl?|kdbx|key|p12|p8|parquet|pem|pfx
       |ppk|pub|py|sh|toml|txt|ya?ml)$
   | (?:~|\.{1,2})?/[\w.@+~=-]+(?:/[\w.@+~=\ -]*)*$
