@@ -50,7 +50,8 @@ def find_in_commands(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     Yields:
         Where each secret starts and ends, and its rule id without "secret-" in front.
     """
-    for place in _PLACES:
+    has_tool = _compiled(_TOOLS).search(text) is not None
+    for place in (*_PLACES, *_PLACES_OF_TOOLS) if has_tool else _PLACES:
         if _compiled(place.when).search(text) is not None:
             for found in _compiled(place.pattern).finditer(text):
                 if place.is_secret(found[1]):
@@ -151,12 +152,17 @@ _SENTENCE = (
     r"(?<![.,;:!?)])"
 )
 # Options and arguments of a single command each.
-_OF_ONE_TOOL = tuple(
-    (tool, rf"""\b{tool}\b[^\n;&|]{{0,160}}?\s{place}["']?([^\s"']{{4,256}})""")
+_PLACES_OF_TOOLS = tuple(
+    Place(
+        "login",
+        _is_issued,
+        tool,
+        rf"""\b{tool}\b[^\n;&|]{{0,160}}?\s{place}["']?([^\s"']{{4,256}})""",
+    )
     for tool, place in (
         ("(?:smbclient|rpcclient|winexe)", r"(?:-U|--user)[\s=]*[\"']?[^\s%]{1,128}%"),
         ("lftp", r"-u\s*[^\s,]{1,128},"),
-        ("https?", r"(?:-a|--auth)[\s=]*[\"']?[^\s:]{1,128}:"),
+        (r"https?(?=\s)", r"(?:-a|--auth)[\s=]*[\"']?[^\s:]{1,128}:"),
         ("rclone", r"obscure\s+"),
         ("vault", r"login\s+(?:-\S+\s+){0,4}(?!-|\w+=)"),
         ("kaggle", r"-n\s+key\s+-v\s+"),
@@ -172,6 +178,8 @@ _OF_ONE_TOOL = tuple(
     )
 )
 
+_TOOLS = rf"\b(?:{'|'.join(sorted({place.when for place in _PLACES_OF_TOOLS}))})\b"
+
 _PLACES: tuple[Place, ...] = (
     Place("basic-auth", is_basic_auth, "(?i:basic)", _BASIC),
     Place("authorization-header", _is_typed, "(?i:authorization)", _AUTHORIZATION),
@@ -183,7 +191,6 @@ _PLACES: tuple[Place, ...] = (
     Place("login", _is_meant, r"\|", _PIPED),
     Place("login", _is_meant, "<<<", _HERE_STRING),
     Place("login", _is_meant, "-value|--body|-b", _STORED),
-    *(Place("login", _is_issued, tool, pattern) for tool, pattern in _OF_ONE_TOOL),
     Place("netrc", _is_meant, "login", _NETRC),
     Place("assignment", _is_meant, "(?i:password|identified)", _SQL),
     Place("assignment", _is_told, "(?i:pass|pwd)", _SENTENCE),

@@ -124,6 +124,7 @@ _KNOWN_CHANCE = (
     r"|KLUv|iVBOR|/9j/|R0lGOD|UklGR|k05V|AQICAH|AQIDAH"
 )
 
+_HOST = r"\bexample\.(?:com|net|org)\b"
 _DOTTED = r"\w+(?:\.\w+){2,}"
 _SPLIT = r"[\W_]+"
 _NUMBER = r"[-+]?[\d_,]*\.?\d+(?:[eE][-+]?\d+)?%?"
@@ -174,7 +175,8 @@ def is_harmless(value: str) -> bool:
         return True
     if _compiled(_REGEX_SYNTAX).search(value[:256]) is not None:
         return True
-    words = [word for word in _compiled(_SPLIT).split(lower) if word]
+    # The host of an example is no stand-in for the password beside it.
+    words = [word for word in _compiled(_SPLIT).split(_compiled(_HOST).sub("", lower)) if word]
     if not words or all(word in _STAND_IN_WORDS for word in words) or _is_schema(lower, words):
         return True
     return lower.startswith("your") or not _STAND_IN_MARKS.isdisjoint(words)
