@@ -307,6 +307,8 @@ class TestRobustness:
             *("a", "a-", "a.", "=", ":", "a=", "a:a:", "\\", '"', "'", "://", "://a:", "@", " "),
             *("password=", "password: ", "--password ", "--a ", "{", '{"a":', "[", "{{", "&a="),
             *("eyJ", "eyJa-", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "+AZDO/", "A+", "_a"),
+            *("\\n", "<ab>", '("ab", ', "- name: ab\n  value: ", "-----BEGIN A-----", "a %3D"),
+            *("echo abcd|", "config ", "sudo -S <<< ", "redis-cli ", '"ab" {default=', "required|"),
             *("login a password ", "basic ", "set a ", "-u a:bbbb ", "0/1", "MM-", "s.", "\ud800"),
         ],
     )

@@ -114,6 +114,8 @@ class TestDocuments:
             "os.environ.setdefault('API_KEY', '{}')",
             "FROM python\nENV DB_PASSWORD {}\n",
             "%set_env API_KEY {}",
+            "const token: string = '{}'",
+            'let apiSecret: String = "{}"',
             'variable "db_password" { default = "{}" }',
             "CREATE LOGIN ann WITH PASSWORD = N'{}'",
             'CREATE USER ann IDENTIFIED BY "{}"',
@@ -145,6 +147,8 @@ class TestDocuments:
             'os.getenv("DB_PASSWORD", "")',
             'parser.add_argument("--password", "-p", help="of the database")',
             'df.replace("token", "word")',
+            "password: str = Field(min_length=8)",
+            "password: missing; token: same as above",
             "set password requirements, then set token type",
         ],
     )
@@ -201,6 +205,8 @@ class TestCommands:
             "openssl enc -aes-256-cbc -k {} -in data",
             "net use Z: //host/share /user:ann {}",
             "snyk auth {}",
+            "nmcli dev wifi connect lab password {}",
+            '$c = ConvertTo-SecureString "{}" -AsPlainText -Force',
         ],
     )
     def test_the_secret_of_a_command_is_found(self, command: str) -> None:

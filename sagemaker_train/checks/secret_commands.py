@@ -142,8 +142,8 @@ _PIPED = (
 )
 _HERE_STRING = rf"""{_READER}[^<|;&\n]{{0,80}}<<<\s*["']?([^\s"']{{4,256}})"""
 _STORED = (
-    r"\b(?:put-parameter\b(?=[^\n]{0,512}SecureString)|secrets?\s(?:set|create|put)[\w-]*)[^\n]{0,256}?"
-    r"""\s(?:--(?:string-)?value|--body|-b)[\s=]\s*["']?([^\s"']{4,})"""
+    r"\b(?:put-parameter\b(?=[^\n]{0,512}SecureString)|secrets?\s(?:set|create|put)[\w-]*)"
+    r"""[^\n]{0,256}?\s(?:--(?:string-)?value|--body|-b)[\s=]\s*["']?([^\s"']{4,})"""
 )
 _NETRC = r"\blogin\s{1,8}\S{1,256}\s{1,8}password\s{1,8}(\S+)"
 _SQL = r"""(?i:\bpassword\s*[\s(]|\bidentified\s+by\s+)['"]([^'"\s]{4,256})['"]"""
@@ -171,6 +171,8 @@ _PLACES_OF_TOOLS = tuple(
         ("openssl", r"-k\s+"),
         ("net", r"use\s[^\n]{0,80}?/user:\S{1,128}\s+"),
         ("snyk", r"auth\s+"),
+        ("nmcli", r"password\s+"),
+        ("ConvertTo-SecureString", r"(?:-String\s+)?"),
         ("redis-cli", r"(?i:auth)\s+"),
         ("htpasswd", r"-\w*n\w*\s+\S+\s+"),
         ("htpasswd", r"-[a-mo-z]*b[a-mo-z]*\s+\S+\s+\S+\s+"),

@@ -146,7 +146,7 @@ _NEUTRAL = word_set(
 # Anywhere in a name: the value is an id, a digest or data, and so may well look random.
 _CHANCE = word_set(
     "id ids sha md hash digest checksum etag fingerprint commit version revision signature cursor "
-    "uuid guid run nonce trace pub public pin cert certificate "
+    "uuid guid run nonce trace pub public pin cert certificate address cid ipfs "
     "token key image img data body vector seed state file folder drive"
 )
 

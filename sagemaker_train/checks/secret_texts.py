@@ -38,7 +38,8 @@ LONGEST_TEXT = 16_384
 
 # A name and its value stand in one line, and "==" before a blank is the padding of base64.
 _ASSIGNMENT = (
-    r"""(?<![\w.-])([\w.-]++)(?:\\*+["'])?+\]?[^\S\r\n]*+(=>|:=|(?<=\s)==|==(?!\s)|=(?!=)|:)"""
+    r"""(?<![\w.-])([\w.-]++)(?:\\*+["'])?+\]?[^\S\r\n]*+"""
+    r"""(=>|:=|: ?(?i:&?str(?:ing)?) ?=(?= ?["'])|(?<=\s)==|==(?!\s)|=(?!=)|:)"""
     r"[^\S\r\n]*+(?=" + _VALUE + ")"
 )
 _NEXT_ASSIGNMENT = r",[\w.-]++="

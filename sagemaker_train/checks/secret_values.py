@@ -37,7 +37,7 @@ _STAND_IN_WORDS = word_set(
     "mock example examples sample demo foo bar baz qux foobar todo tbd fixme xxx redacted hidden "
     "masked removed omitted censored none null nil empty unset blank unknown undefined default "
     "wandb hf huggingface hub openai aws github gitlab azure google slack your yours db database "
-    "bot refresh signed webhook url login"
+    "bot refresh signed webhook url login missing pending later ask see same as above ops"
 )
 
 # One of these among a value's words makes the rest a stand-in too: "YOUR_32_CHAR_KEY_1".
@@ -51,7 +51,8 @@ _STAND_IN_MARKS = word_set(
 _REFERENCE = r"""
     arn:aws | [a-z][a-z0-9+.-]*://
   | (?:(?:aws|gcp|azure):)?(?:(?i:env(?:_?var|iron)?)|valueFrom|aws-?sm
-      |gcp-?sm|gsm|sm|(?i:secret-?(?:key-?)?ref)|file|keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
+      |gcp-?sm|gsm|sm|(?i:secret-?(?:key-?)?ref)|file
+      |keyring|keychain|akv|kms|bws|doppler|sops|op|k8s|param|parameter|hcv
       |[a-z-]*(?:secrets?-?manager|vault|ssm|parameter-?store)(?:-[a-z]+)?
       |(?:one|1)password|infisical|conjur|cyberark|sealed)(?::(?!\s)|\+\w+:)
   | \$\{(?!\w+:[-=]\w) | \$\( | \$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$ | %\w+%$ | %\(\w+\)s | %[sdr]$
