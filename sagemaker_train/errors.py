@@ -115,6 +115,14 @@ class CredentialsError(SageMakerTrainError):
     """
 
 
+def call_in_words(operation: str, subject: str | None, region: str | None) -> str:
+    """
+    Which call it was: ``DescribeTrainingJob for 'churn-1' in us-east-1``.
+    """
+    about = f" for {subject!r}" if subject else ""
+    return f"{operation}{about}{f' in {region}' if region else ''}"
+
+
 class TransportError(SageMakerTrainError):
     """
     No usable answer came back.
@@ -124,10 +132,21 @@ class TransportError(SageMakerTrainError):
     """
 
     def __init__(
-        self, message: str, *, operation: str = "", attempts: int = 1, sent: bool = True
+        self,
+        message: str,
+        *,
+        operation: str = "",
+        subject: str | None = None,
+        region: str | None = None,
+        attempts: int = 1,
+        sent: bool = True,
     ) -> None:
         self.operation = operation
         """The operation, such as ``CreateTrainingJob``."""
+        self.subject = subject
+        """What it was about: the name of a job, an ARN, a log stream; ``None`` for a list."""
+        self.region = region
+        """The region that was asked; ``None`` if unknown."""
         self.attempts = attempts
         """How many requests were made."""
         self.sent = sent
@@ -167,6 +186,8 @@ class ApiError(SageMakerTrainError):
         message: str,
         *,
         operation: str = "",
+        subject: str | None = None,
+        region: str | None = None,
         status: int = 0,
         request_id: str | None = None,
         retryable: bool = False,
@@ -179,6 +200,10 @@ class ApiError(SageMakerTrainError):
         """The service's own words, suspected secrets hidden."""
         self.operation = operation
         """The operation, such as ``CreateTrainingJob``."""
+        self.subject = subject
+        """What it was about: the name of a job, an ARN, a log stream; ``None`` for a list."""
+        self.region = region
+        """The region that was asked; ``None`` if unknown."""
         self.status = status
         """The HTTP status; 0 if unknown."""
         self.request_id = request_id
@@ -190,7 +215,7 @@ class ApiError(SageMakerTrainError):
         details = [f"HTTP {status}"] if status else []
         details += [f"request {request_id}"] if request_id else []
         details += [f"after {attempts} attempts"] if attempts > 1 else []
-        where = f"{operation} failed: " if operation else ""
+        where = f"{call_in_words(operation, subject, region)} failed: " if operation else ""
         tail = f" ({', '.join(details)})" if details else ""
         super().__init__(f"{where}{code}: {message}{tail}{' ' + note if note else ''}")
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from sagemaker_train.errors import InvalidResponseError
+from sagemaker_train.errors import InvalidResponseError, call_in_words
 from sagemaker_train.schema import Model, Operation
+from sagemaker_train.transport.answer import subject_of
 
 RequestT = TypeVar("RequestT", bound=Model)
 
@@ -35,8 +36,11 @@ def following(operation: Operation[Any, Any], request: RequestT, answer: Model) 
     if not token:
         return None
     if token == getattr(request, operation.pages.token):
+        subject = subject_of(request)
         raise InvalidResponseError(
-            f"{operation.name}: the service gives out the same page again and again",
+            f"{call_in_words(operation.name, subject, None)}: the service gives out the same page "
+            "again and again",
             operation=operation.name,
+            subject=subject,
         )
     return attrs.evolve(request, **{operation.pages.token: token})

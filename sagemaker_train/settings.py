@@ -229,6 +229,7 @@ class Settings:
         """
         return Caller(
             url=endpoint.url,
+            region=endpoint.region,
             user_agent=USER_AGENT,
             retry=self.retry,
             quota=self.quota,

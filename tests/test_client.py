@@ -117,6 +117,14 @@ def test_a_service_that_goes_round_in_circles_is_told(monkeypatch: pytest.Monkey
         ours = smt.Client("us-east-1", credentials=smt.Credentials("a", "b"), http_client=http)
         with pytest.raises(smt.InvalidResponseError, match="the same page again"):
             list(ours.list_training_jobs())
+    answers = httpx.MockTransport(
+        lambda request: httpx.Response(200, content=b'{"Tags": [], "NextToken": "again"}')
+    )
+    with httpx.Client(transport=answers) as http:
+        ours = smt.Client("us-east-1", credentials=smt.Credentials("a", "b"), http_client=http)
+        with pytest.raises(smt.InvalidResponseError, match=r"ListTags for 'arn:.*job/a'") as caught:
+            ours.list_tags("arn:aws:sagemaker:us-east-1:123456789012:training-job/a")
+    assert str(caught.value.subject).endswith("training-job/a")
 
 
 def test_no_region_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:

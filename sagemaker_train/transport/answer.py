@@ -30,6 +30,7 @@ from sagemaker_train.errors import (
     TransportError,
     ValidationError,
     WireError,
+    call_in_words,
 )
 from sagemaker_train.models.errors import ERRORS
 from sagemaker_train.schema import Model, Operation
@@ -46,6 +47,35 @@ EXCERPT = 120
 
 NOT_THERE = ("Requested resource not found", "Could not find training job")
 """How SageMaker says that a job does not exist, in a ValidationException."""
+
+
+SUBJECTS = (
+    "training_job_name", "resource_arn", "hyper_parameter_tuning_job_name", "log_stream_name",
+    "log_stream_name_prefix",
+)  # fmt: skip
+"""The members of requests that name what a call is about."""
+
+
+def subject_of(request: Model) -> str | None:
+    """
+    What a call is about, if its request names it.
+    """
+    return next((name for one in SUBJECTS if (name := getattr(request, one, None))), None)
+
+
+class Call(NamedTuple):
+    """
+    Which call an error is about.
+    """
+
+    operation: str
+    attempts: int
+    """Requests made so far."""
+    subject: str | None = None
+    region: str | None = None
+
+    def __str__(self) -> str:
+        return call_in_words(self.operation, self.subject, self.region)
 
 
 class Failure(NamedTuple):
@@ -75,20 +105,31 @@ def read(
     operation: Operation[RequestT, ResponseT],
     outcome: HttpResponse | NoResponse,
     attempts: int,
+    *,
+    subject: str | None = None,
+    region: str | None = None,
 ) -> ResponseT | Failure:
     """
     The model of the answer, or the failure.
+
+    Args:
+        operation: What was asked for.
+        outcome: What came back.
+        attempts: Requests made so far.
+        subject: What the call was about, as errors tell it.
+        region: The region that was asked, as errors tell it.
     """
+    call = Call(operation.name, attempts, subject, region)
     if isinstance(outcome, NoResponse):
-        return _no_answer(operation.name, outcome, attempts)
+        return _no_answer(call, outcome)
     if 200 <= outcome.status < 300:
         try:
             return _answer(operation, outcome)
         except _NoAnswer as wrong:
-            error = _invalid(operation.name, wrong.what, attempts)
+            error = _invalid(call, wrong.what)
             error.__cause__ = wrong.__cause__
             return Failure(error, "wait", carried_out=True)
-    return _refusal(operation.name, outcome, attempts)
+    return _refusal(call, outcome)
 
 
 class _NoAnswer(Exception):  # noqa: N818  # becomes an InvalidResponseError
@@ -101,8 +142,8 @@ class _NoAnswer(Exception):  # noqa: N818  # becomes an InvalidResponseError
         super().__init__(what)
 
 
-def _invalid(operation: str, what: str, attempts: int) -> InvalidResponseError:
-    return InvalidResponseError(f"{operation}: {what}", operation=operation, attempts=attempts)
+def _invalid(call: Call, what: str) -> InvalidResponseError:
+    return InvalidResponseError(f"{call}: {what}", **call._asdict())
 
 
 def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -> ResponseT:
@@ -179,23 +220,20 @@ def _no_service(response: HttpResponse) -> str:
     return f"HTTP {response.status} with {what}{who}"
 
 
-def _no_answer(operation: str, outcome: NoResponse, attempts: int) -> Failure:
+def _no_answer(call: Call, outcome: NoResponse) -> Failure:
     cls: type[TransportError] = {
         "timeout": TimeoutError,
         "deadline": TimeoutError,
     }.get(outcome.reason, ConnectionError)
-    error = cls(
-        f"{operation}: {outcome.message}",
-        operation=operation,
-        attempts=attempts - (outcome.reason == "deadline"),  # which came before this attempt
-        sent=outcome.sent,
-    )
+    if outcome.reason == "deadline":  # which came before this attempt
+        call = call._replace(attempts=call.attempts - 1)
+    error = cls(f"{call}: {outcome.message}", sent=outcome.sent, **call._asdict())
     error.__cause__ = outcome.cause
     remedy: Remedy = "none" if outcome.reason in ("deadline", "proxy") else "wait"
     return Failure(error, remedy, carried_out=outcome.sent)
 
 
-def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
+def _refusal(call: Call, response: HttpResponse) -> Failure:
     """
     An error status: the service's own error, or a page of something on the way.
     """
@@ -203,7 +241,7 @@ def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
     code = error_code(response.headers, document or {})
     if not code and document is None and not _is_worth_a_retry(response.status):
         # What keeps an answer back may have let the request through.
-        page = _invalid(operation, _no_service(response), attempts)
+        page = _invalid(call, _no_service(response))
         return Failure(page, "none", carried_out=True)
     message = next(
         (
@@ -213,9 +251,7 @@ def _refusal(operation: str, response: HttpResponse, attempts: int) -> Failure:
         ),
         "",
     )
-    error = api_error(
-        code or f"HTTP {response.status}", message, operation, response, attempts=attempts
-    )
+    error = api_error(code or f"HTTP {response.status}", message, call, response)
     remedy = _remedy(error, response)
     return Failure(
         error,
@@ -246,9 +282,7 @@ def error_code(headers: Mapping[str, str], document: Mapping[str, Any]) -> str:
     return ""
 
 
-def api_error(
-    code: str, message: str, operation: str, response: HttpResponse, *, attempts: int = 1
-) -> ApiError:
+def api_error(code: str, message: str, call: Call, response: HttpResponse) -> ApiError:
     """
     The typed error for a code.
     """
@@ -264,11 +298,10 @@ def api_error(
     return cls(
         code,
         mask_text(message) or "the service gave no message",
-        operation=operation,
         status=response.status,
         request_id=response.headers.get("x-amzn-requestid"),
         retryable=issubclass(cls, (ThrottlingError, ServiceError)),
-        attempts=attempts,
+        **call._asdict(),
     )
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 import attrs
 
 from sagemaker_train.schema import Model, Operation
-from sagemaker_train.transport.answer import Failure, Remedy, read
+from sagemaker_train.transport.answer import Failure, Remedy, read, subject_of
 from sagemaker_train.transport.codec import dumps, to_wire
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse, server_time
 from sagemaker_train.transport.retry import Kind, RetryPolicy, RetryQuota
@@ -89,6 +89,8 @@ class Caller:
     """
 
     url: str
+    region: str | None = None
+    """Told in errors."""
     user_agent: str
     retry: RetryPolicy = attrs.field(factory=RetryPolicy)
     quota: RetryQuota = attrs.field(factory=RetryQuota)
@@ -135,7 +137,9 @@ def attempts(
                 del outcome  # else what is raised would hold on to itself
         elif outcome.reason == "unrenewed" and failed is not None:
             return failed
-        result = read(operation, outcome, course.number)
+        result = read(
+            operation, outcome, course.number, subject=subject_of(request), region=caller.region
+        )
         if not isinstance(result, Failure):
             caller.quota.give_back(course.paid or 1)
             return result

@@ -149,6 +149,8 @@ def _settle_create(
         refusal.code if isinstance(refusal, ResourceInUseError) else "ResourceInUse",
         f"a training job {name!r} exists, and it is another one: {'; '.join(reasons)}",
         operation=CREATE_TRAINING_JOB.name,
+        subject=name,
+        region=look.caller.region,
         status=refusal.status if refusal else 0,
     ) from failure.error
 
