@@ -9,20 +9,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train import models
-from sagemaker_train.arguments import check_call, tag_keys
+from sagemaker_train.arguments import expect, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
 from sagemaker_train.models import operations as ops
-from sagemaker_train.paging import following, items
-from sagemaker_train.schema import Model, Operation
-from sagemaker_train.settings import (
+from sagemaker_train.options import (
     CallOptions,
     ListFilters,
     SearchOptions,
     TuningJobFilters,
+    check_call,
     split,
 )
+from sagemaker_train.paging import following, items
+from sagemaker_train.schema import Model, Operation
 from sagemaker_train.transport.async_sender import AsyncHttpSender
 from sagemaker_train.transport.driver import arun
 from sagemaker_train.transport.exchange import exchange
@@ -129,7 +130,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.list_training_jobs``.
         """
-        wanted, options = split(filters)
+        wanted, options = split(filters, ListFilters.__optional_keys__)
         request = models.ListTrainingJobsRequest(**wanted)
         return self._items(ops.LIST_TRAINING_JOBS, request, options)
 
@@ -139,7 +140,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.list_training_jobs_for_hyper_parameter_tuning_job``.
         """
-        wanted, options = split(filters)
+        wanted, options = split(filters, TuningJobFilters.__optional_keys__)
         request = models.ListTrainingJobsForHyperParameterTuningJobRequest(
             **wanted, hyper_parameter_tuning_job_name=name
         )
@@ -153,7 +154,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.search_training_jobs``.
         """
-        wanted, rest = split(options)
+        wanted, rest = split(options, SearchOptions.__optional_keys__)
         if not isinstance(expression, models.SearchExpression | None):
             from sagemaker_train.jobs.search import expression_of
 
@@ -185,6 +186,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         from sagemaker_train.jobs.async_job import AsyncTrainingJob
 
+        expect(str, name=name)
         return AsyncTrainingJob(self, name)
 
     # Tags
@@ -195,6 +197,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         """
         See ``Client.add_tags``.
         """
+        expect(Mapping, tags=tags)
         pairs = [models.Tag(key=key, value=value) for key, value in tags.items()]
         await self._call(ops.ADD_TAGS, models.AddTagsInput(resource_arn=arn, tags=pairs), options)
 

@@ -9,20 +9,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from sagemaker_train import models
-from sagemaker_train.arguments import check_call, tag_keys
+from sagemaker_train.arguments import expect, tag_keys
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.checks import enforce
 from sagemaker_train.connected import Connected
 from sagemaker_train.models import operations as ops
-from sagemaker_train.paging import following, items
-from sagemaker_train.schema import Model, Operation
-from sagemaker_train.settings import (
+from sagemaker_train.options import (
     CallOptions,
     ListFilters,
     SearchOptions,
     TuningJobFilters,
+    check_call,
     split,
 )
+from sagemaker_train.paging import following, items
+from sagemaker_train.schema import Model, Operation
 from sagemaker_train.transport.driver import run
 from sagemaker_train.transport.exchange import exchange
 from sagemaker_train.transport.sender import HttpSender
@@ -172,7 +173,7 @@ class Client(Connected[HttpSender]):
         Lazy: a page of 100 is asked for when the one before is used up. ``max_results`` is the
         size of a page; ``itertools.islice(jobs, 10)`` takes ten of them.
         """
-        wanted, options = split(filters)
+        wanted, options = split(filters, ListFilters.__optional_keys__)
         request = models.ListTrainingJobsRequest(**wanted)
         return self._items(ops.LIST_TRAINING_JOBS, request, options)
 
@@ -185,7 +186,7 @@ class Client(Connected[HttpSender]):
         Raises:
             ResourceNotFoundError: There is no such tuning job.
         """
-        wanted, options = split(filters)
+        wanted, options = split(filters, TuningJobFilters.__optional_keys__)
         request = models.ListTrainingJobsForHyperParameterTuningJobRequest(
             **wanted, hyper_parameter_tuning_job_name=name
         )
@@ -205,7 +206,7 @@ class Client(Connected[HttpSender]):
             expression: A ``JobFilter``, or an expression in the API's own words.
             options: Order, size of pages, and options of the call.
         """
-        wanted, rest = split(options)
+        wanted, rest = split(options, SearchOptions.__optional_keys__)
         if not isinstance(expression, models.SearchExpression | None):
             from sagemaker_train.jobs.search import expression_of
 
@@ -244,6 +245,7 @@ class Client(Connected[HttpSender]):
         """
         from sagemaker_train.jobs.job import TrainingJob
 
+        expect(str, name=name)
         return TrainingJob(self, name)
 
     # Tags
@@ -252,6 +254,7 @@ class Client(Connected[HttpSender]):
         """
         Add tags to a resource; a key that it has gets the new value.
         """
+        expect(Mapping, tags=tags)
         pairs = [models.Tag(key=key, value=value) for key, value in tags.items()]
         self._call(ops.ADD_TAGS, models.AddTagsInput(resource_arn=arn, tags=pairs), options)
 

@@ -8,10 +8,14 @@ import os
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
+import attrs
+
+from sagemaker_train.arguments import lacking, refuse
 from sagemaker_train.checks import Policy
 from sagemaker_train.jobs.clock import Clock, WallClock
 from sagemaker_train.links import Links
-from sagemaker_train.settings import Settings
+from sagemaker_train.resolution import Resolution
+from sagemaker_train.settings import Given
 from sagemaker_train.transport.credentials import Credentials, GivenCredentials
 from sagemaker_train.transport.driver import Timeout
 from sagemaker_train.transport.retry import RetryPolicy
@@ -42,31 +46,37 @@ class Connected(Generic[SenderT]):
         dual_stack: bool | None = None,
         clock: Clock | None = None,
     ) -> None:
+        refuse(
+            [
+                *lacking(("build_request", "send"), http_client=http_client),
+                *lacking(("timestamp", "sleep", "sleep_async"), clock=clock),
+            ]
+        )
         self.clock: Clock = clock or WallClock()
-        """What is waited by."""
+        """The clock by which retries and polls are timed."""
         self._http_client = http_client
-        self._given: dict[str, Any] = {
-            "region": region,
-            "profile": profile,
-            "credentials": credentials,
-            "endpoint_url": endpoint_url,
-            "timeout": timeout,
-            "retry": retry,
-            "policy": policy,
-            "fips": fips,
-            "dual_stack": dual_stack,
-        }
+        self._given = Given(
+            region=region,
+            profile=profile,
+            credentials=credentials,
+            endpoint_url=endpoint_url,
+            timeout=timeout,
+            retry=retry,
+            policy=policy,
+            fips=fips,
+            dual_stack=dual_stack,
+        )
         _ = self._links  # what is wrong with the arguments is said here
 
     @cached_property
     def _links(self) -> Links[SenderT]:
-        settings = Settings.resolve(**self._given, environment=os.environ)
+        settings = Resolution(self._given, os.environ).settings()
         return Links(settings, self._opens, self._http_client)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> Given:
         if "_links" in self.__dict__:
             return self._links.settings.portable()
-        return {name: value for name, value in self._given.items() if name != "credentials"}
+        return attrs.evolve(self._given, credentials=None)
 
     def __copy__(self) -> Self:
         return self  # it is shared by those who use it
@@ -74,11 +84,11 @@ class Connected(Generic[SenderT]):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
+    def __setstate__(self, state: Given) -> None:
         # Nothing is resolved before the first call, when an error is easier to understand.
         self.clock = WallClock()
         self._http_client = None
-        self._given = {**state, "credentials": None}
+        self._given = state
 
     @property
     def region(self) -> str:

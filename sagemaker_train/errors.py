@@ -4,7 +4,7 @@ Every exception of the library.
     SageMakerTrainError
     ├── ConstraintError (ValueError)            a request breaks rules; .findings lists every one
     ├── WireError (ValueError)                  JSON that does not have the shape of a model
-    ├── ConfigurationError (ValueError)         region, endpoint or setting missing or impossible
+    ├── ConfigurationError (ValueError)         a setting or argument is missing or impossible
     ├── CredentialsError                        no usable AWS credentials
     ├── TransportError                          no answer of the service was received
     │   ├── ConnectionError (builtins too)      could not connect, or the connection broke
@@ -22,6 +22,9 @@ Every exception of the library.
     ConstraintWarning (UserWarning)             a rule of severity "warning"
 
 All of them can be pickled. None holds a credential, a signature or a suspected secret.
+
+An argument of a wrong type, and a name that there is not, is a ``TypeError``: that is a slip of the
+program. One of the right type whose value is impossible is a ``ConfigurationError``.
 """
 
 from __future__ import annotations
@@ -105,7 +108,7 @@ class WireError(SageMakerTrainError, ValueError):
 
 class ConfigurationError(SageMakerTrainError, ValueError):
     """
-    The region, the endpoint or another setting is missing, malformed or impossible.
+    The region, the endpoint, another setting or an argument is missing, malformed or impossible.
     """
 
 

@@ -12,8 +12,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import attrs
 
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
+from sagemaker_train.options import CallOptions
 from sagemaker_train.schema import Service
-from sagemaker_train.settings import CallOptions, Settings, as_timeout
+from sagemaker_train.settings import Settings, as_timeout
 from sagemaker_train.transport.attempts import Caller
 from sagemaker_train.transport.driver import Signer, Timeout
 

@@ -6,34 +6,21 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from functools import cache
-from typing import Any, TypedDict, cast
 
 import attrs
 
+from sagemaker_train.arguments import expect_seconds, mistyped, refuse
 from sagemaker_train.checks import Policy
-from sagemaker_train.errors import ConfigurationError
-from sagemaker_train.models.enums import (
-    SearchSortOrder,
-    SortBy,
-    SortOrder,
-    TrainingJobSortByOptions,
-    TrainingJobStatus,
-    WarmPoolResourceStatus,
-)
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.schema import Service
 from sagemaker_train.transport.attempts import Caller, ServiceTime
-from sagemaker_train.transport.configuration import Configuration, all_at_once, given
+from sagemaker_train.transport.configuration import Configuration
 from sagemaker_train.transport.credentials import (
     Credentials,
     CredentialsSource,
-    find_credentials,
 )
 from sagemaker_train.transport.driver import Signer, Timeout
-from sagemaker_train.transport.endpoint import Endpoint, actual_region, checked, resolve
+from sagemaker_train.transport.endpoint import Endpoint, resolve
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
 from sagemaker_train.version import __version__
 
@@ -43,18 +30,38 @@ USER_AGENT = f"sagemaker-train-client/{__version__} python/{platform.python_vers
 ON_THIS_MACHINE = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)"
 """Addresses of the loopback interface."""
 
-LONGEST = 1e9
-"""Seconds, some thirty years: sockets and event loops cannot count much further."""
 
-
-class CallOptions(TypedDict, total=False):
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Given:
     """
-    What a single call may be given besides its request.
+    What a client was given, and nothing that was found out. What is ``None`` is looked up.
+
+    Raises:
+        TypeError: Arguments are of other types; all of them are named.
     """
 
-    timeout: float | Timeout
-    """Seconds for the whole call, or a ``Timeout``."""
-    retry: RetryPolicy
+    region: str | None = None
+    profile: str | None = None
+    credentials: Credentials | None = None
+    endpoint_url: str | None = None
+    timeout: float | Timeout | None = None
+    retry: RetryPolicy | None = None
+    policy: Policy | None = None
+    fips: bool | None = None
+    dual_stack: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        strings = {
+            "region": self.region, "profile": self.profile, "endpoint_url": self.endpoint_url
+        }  # fmt: skip
+        refuse([
+            *mistyped(str | None, **strings),
+            *mistyped(Credentials | None, credentials=self.credentials),
+            *mistyped(float | Timeout | None, timeout=self.timeout),
+            *mistyped(RetryPolicy | None, retry=self.retry),
+            *mistyped(Policy | None, policy=self.policy),
+            *mistyped(bool | None, fips=self.fips, dual_stack=self.dual_stack),
+        ])  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -79,80 +86,6 @@ class Settings:
     quota: RetryQuota = attrs.field(factory=RetryQuota)
     service_time: ServiceTime = attrs.field(factory=ServiceTime)
 
-    @classmethod
-    def resolve(
-        cls,
-        *,
-        region: str | None,
-        profile: str | None,
-        credentials: Credentials | None,
-        endpoint_url: str | None,
-        timeout: float | Timeout | None,
-        retry: RetryPolicy | None,
-        policy: Policy | None,
-        fips: bool | None,
-        dual_stack: bool | None,
-        environment: Mapping[str, str],
-    ) -> Settings:
-        """
-        Arguments first, then the environment, then the profile.
-
-        Raises:
-            ConfigurationError: Something is missing, malformed or contradicts itself; all of it is
-                listed at once.
-            CredentialsError: The environment has one half of a key only.
-        """
-
-        @cache
-        def configuration() -> Configuration:
-            return Configuration.load(given("profile", profile, str), environment)
-
-        def named_region() -> str:
-            named = given("region", region, str) or configuration().region()
-            if not named:
-                raise ConfigurationError(
-                    "no region: give Client(region=...), set AWS_REGION, or set region in the "
-                    "profile"
-                )
-            _ = actual_region(named)
-            return named
-
-        def url() -> str | None:
-            address = given("endpoint_url", endpoint_url, str)
-            return checked(address) if address else None
-
-        found = all_at_once(
-            configuration=configuration,
-            named_region=named_region,
-            endpoint_url=url,
-            fips=lambda: given("fips", fips, bool),
-            dual_stack=lambda: given("dual_stack", dual_stack, bool),
-            sagemaker=lambda: resolve(
-                SAGEMAKER,
-                named_region(),
-                configuration(),
-                endpoint_url=url(),
-                fips=fips,
-                dual_stack=dual_stack,
-            ),
-            credentials=lambda: find_credentials(
-                given("credentials", credentials, Credentials),
-                profile,
-                environment,
-                region or configuration().region(),
-            ),
-            timeout=lambda: as_timeout(timeout, Timeout()),
-            retry=lambda: (
-                given("retry", retry, RetryPolicy)
-                or RetryPolicy.configured(
-                    configuration().get("AWS_MAX_ATTEMPTS", "max_attempts"),
-                    configuration().get("AWS_RETRY_MODE", "retry_mode"),
-                )
-            ),
-            policy=lambda: given("policy", policy, Policy) or Policy(),
-        )
-        return cls(**found, profile=profile)
-
     @property
     def region(self) -> str:
         """
@@ -169,15 +102,20 @@ class Settings:
     ) -> Settings:
         """
         The same settings with those changed that are given.
-        """
-        changes = all_at_once(
-            timeout=lambda: as_timeout(timeout, self.timeout),
-            retry=lambda: given("retry", retry, RetryPolicy) or self.retry,
-            policy=lambda: given("policy", policy, Policy) or self.policy,
-        )
-        return attrs.evolve(self, **changes)
 
-    def portable(self) -> dict[str, Any]:
+        Raises:
+            TypeError: Some are of another type; all of them are named.
+            ConfigurationError: The time is impossible.
+        """
+        _ = Given(timeout=timeout, retry=retry, policy=policy)
+        return attrs.evolve(
+            self,
+            timeout=as_timeout(timeout, self.timeout),
+            retry=retry or self.retry,
+            policy=policy or self.policy,
+        )
+
+    def portable(self) -> Given:
         """
         The arguments that make a client of the same service in another process.
 
@@ -185,22 +123,22 @@ class Settings:
         is looked for where it is. Credentials stay: the other process finds its own.
         """
         configuration = self.configuration
-        given = self.endpoint_url or configuration.endpoint_url(SAGEMAKER.service_id)
+        url = self.endpoint_url or configuration.endpoint_url(SAGEMAKER.service_id)
         fips, dual_stack = self.fips, self.dual_stack
-        if given is None and fips is None:
+        if url is None and fips is None:
             fips = configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
-        if given is None and dual_stack is None:
+        if url is None and dual_stack is None:
             dual_stack = configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
-        return {
-            "region": self.named_region,
-            "profile": self.profile,
-            "endpoint_url": given,
-            "timeout": self.timeout,
-            "retry": self.retry,
-            "policy": self.policy,
-            "fips": fips,
-            "dual_stack": dual_stack,
-        }
+        return Given(
+            region=self.named_region,
+            profile=self.profile,
+            endpoint_url=url,
+            timeout=self.timeout,
+            retry=self.retry,
+            policy=self.policy,
+            fips=fips,
+            dual_stack=dual_stack,
+        )
 
     def endpoint(self, service: Service) -> Endpoint:
         """
@@ -248,76 +186,11 @@ def as_timeout(value: float | Timeout | None, default: Timeout) -> Timeout:
     A ``Timeout`` of what a user gave.
 
     Raises:
-        ConfigurationError: A time is no number of seconds, or is not positive.
+        ConfigurationError: It is not a positive number of seconds.
     """
     if value is None:
         return default
-    if not isinstance(value, Timeout):
-        _check_seconds(timeout=value)
-        return attrs.evolve(default, total=float(value))
-    _check_seconds(total=value.total, connect=value.connect, read=value.read)
-    return value
-
-
-def _check_seconds(**times: object) -> None:
-    wrong = [
-        f"{name} is {value!r}"
-        for name, value in times.items()
-        if isinstance(value, bool) or not (isinstance(value, (int, float)) and 0 < value <= LONGEST)
-    ]
-    if wrong:
-        raise ConfigurationError(
-            f"{', '.join(wrong)}; a time is a positive number of seconds, {LONGEST:,.0f} at most"
-        )
-
-
-class ListFilters(CallOptions, total=False):
-    """
-    What ``list_training_jobs`` can be asked for; see ``ListTrainingJobsRequest``.
-    """
-
-    name_contains: str
-    status_equals: TrainingJobStatus | str
-    creation_time_after: datetime
-    creation_time_before: datetime
-    last_modified_time_after: datetime
-    last_modified_time_before: datetime
-    sort_by: SortBy | str
-    sort_order: SortOrder | str
-    warm_pool_status_equals: WarmPoolResourceStatus | str
-    training_plan_arn_equals: str
-    max_results: int
-    """Jobs a page, 1 to 100."""
-
-
-class TuningJobFilters(CallOptions, total=False):
-    """
-    What ``list_training_jobs_for_hyper_parameter_tuning_job`` can be asked for.
-    """
-
-    status_equals: TrainingJobStatus | str
-    sort_by: TrainingJobSortByOptions | str
-    sort_order: SortOrder | str
-    max_results: int
-    """Jobs a page, 1 to 100."""
-
-
-class SearchOptions(CallOptions, total=False):
-    """
-    What ``search_training_jobs`` can be asked for besides the expression; see ``SearchRequest``.
-    """
-
-    sort_by: str
-    sort_order: SearchSortOrder | str
-    max_results: int
-    """Jobs a page, 1 to 100."""
-
-
-def split(given: Mapping[str, Any]) -> tuple[dict[str, Any], CallOptions]:
-    """
-    Members of the request for a first page, of 100 items unless said otherwise, and call options.
-    """
-    names = CallOptions.__optional_keys__
-    wanted: dict[str, Any] = {name: value for name, value in given.items() if name not in names}
-    options = {name: value for name, value in given.items() if name in names}
-    return {"max_results": 100, **wanted}, cast(CallOptions, options)
+    if isinstance(value, Timeout):
+        return value
+    expect_seconds(timeout=value)
+    return attrs.evolve(default, total=float(value))

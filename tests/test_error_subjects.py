@@ -37,8 +37,8 @@ def test_an_error_says_which_job_and_where(outcome: Outcome) -> None:
 
 def test_the_error_of_another_job_of_this_name_says_so_too() -> None:
     """What was found out by looking is told as what the service says."""
-    outcomes = [LOST, described(ago=3600)]
-    error, _ = feed(ops.CREATE_TRAINING_JOB, REQUEST, list(outcomes), ONCE)
+    outcomes: list[Outcome] = [LOST, described(ago=3600)]
+    error, _ = feed(ops.CREATE_TRAINING_JOB, REQUEST, outcomes, ONCE)
     assert isinstance(error, errors.ResourceInUseError)
     assert (error.subject, error.region) == ("a", "eu-west-1")
 

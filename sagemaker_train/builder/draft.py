@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from types import UnionType
-from typing import Any, NoReturn, Self, TypeVar, cast, get_args
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 import attrs
 
+from sagemaker_train.arguments import described as described, expect as expect
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
@@ -130,38 +130,6 @@ def added(
 
 
 # What people pass
-
-
-def expect(kind: type | UnionType, /, **arguments: object) -> None:
-    """
-    Refuse arguments of another type, by name.
-
-    Raises:
-        TypeError: An argument is of another type; ``True`` is no ``int``.
-    """
-    kinds: tuple[type, ...] = get_args(kind) or (cast("type", kind),)
-    for argument, value in arguments.items():
-        if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
-            continue
-        wanted = " or ".join(_KINDS.get(one, one.__name__) for one in kinds)
-        slip = "; put it in a list: [...]" if isinstance(value, str) and list in kinds else ""
-        raise TypeError(f"{argument} must be {wanted}, found {described(value)}{slip}")
-
-
-_KINDS: dict[object, str] = {
-    str: "a string", int: "a whole number", bool: "True or False", list: "a list",
-    tuple: "a tuple", Mapping: "a mapping", type(None): "None",
-}  # fmt: skip
-
-
-def described(value: object) -> str:
-    """
-    The type of a refused value; for a path, also what to write instead.
-    """
-    kind = "None" if value is None else type(value).__name__
-    # By name, because importing pathlib costs more than the rest of the builder.
-    path = any(one.__name__ == "PurePath" for one in type(value).__mro__)
-    return f"{kind}; write it as a string" if path else kind
 
 
 def seconds(**arguments: object) -> int:

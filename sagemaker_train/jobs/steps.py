@@ -19,7 +19,8 @@ from sagemaker_train.schema import Model, Operation
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
     from sagemaker_train.client import Client
-    from sagemaker_train.settings import CallOptions, Settings
+    from sagemaker_train.options import CallOptions
+    from sagemaker_train.settings import Settings
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 import attrs
 
@@ -20,6 +20,19 @@ Section = dict[str, str]
 PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 """The variables that name a profile. botocore, too, looks at the older one first."""
 
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+"""The variables that name a region, in the order of AWS's SDKs but botocore."""
+
+
+class Setting(NamedTuple):
+    """
+    A setting that was found, and where, so that errors can blame the right place.
+    """
+
+    value: str
+    where: str
+    """``AWS_REGION``, or ``region of profile 'dev' in ~/.aws/config``."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)  # of which some are secrets
 class Configuration:
@@ -29,6 +42,11 @@ class Configuration:
 
     environment: Mapping[str, str]
     profile: Mapping[str, str]
+    name: str
+    """Of the profile."""
+    files: Mapping[str, str]
+    """The file that each setting of the profile is from."""
+    config_file: str
     services: Mapping[str, Section] = attrs.field(factory=dict[str, Section])
     """The sections ``[services NAME]``, by name: for each service its settings, indented lines."""
 
@@ -47,7 +65,8 @@ class Configuration:
         credentials_file = environment.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
         config = _sections(config_file)
         profiles = _named("profile", config)
-        for name, settings in _sections(credentials_file).items():
+        keys = _sections(credentials_file)
+        for name, settings in keys.items():
             profiles[name] = {**profiles.get(name, {}), **settings}
         asked = profile_name(profile, environment)
         if asked is not None and asked not in profiles:
@@ -55,20 +74,37 @@ class Configuration:
                 f"there is no profile {asked!r} in {config_file} or {credentials_file}; "
                 f"the profiles there are: {', '.join(profiles) or 'none'}"
             )
+        name = asked or "default"
+        profile_settings = profiles.get(name, {})
         return cls(
             environment=environment,
-            profile=profiles.get(asked or "default", {}),
+            profile=profile_settings,
+            name=name,
+            files={
+                setting: credentials_file if setting in keys.get(name, {}) else config_file
+                for setting in profile_settings
+            },
+            config_file=config_file,
             services=_named("services", config),
         )
 
-    def get(self, variable: str | tuple[str, ...], setting: str) -> str | None:
+    def find(self, variable: str | tuple[str, ...], setting: str) -> Setting | None:
         """
         The first of the environment variables that is set, else the profile's setting.
         """
         for name in (variable,) if isinstance(variable, str) else variable:
             if value := self.environment.get(name):
-                return value
-        return self.profile.get(setting)
+                return Setting(value, name)
+        if (value := self.profile.get(setting)) is None:
+            return None
+        return Setting(value, f"{setting} of profile {self.name!r} in {self.files[setting]}")
+
+    def get(self, variable: str | tuple[str, ...], setting: str) -> str | None:
+        """
+        What ``find`` finds, wherever that is.
+        """
+        found = self.find(variable, setting)
+        return found and found.value
 
     def flag(self, variable: str, setting: str) -> bool:
         """
@@ -77,30 +113,41 @@ class Configuration:
         Raises:
             ConfigurationError: It is neither ``true`` nor ``false``.
         """
-        text = (self.get(variable, setting) or "false").lower()
+        found = self.find(variable, setting)
+        if found is None or not found.value:
+            return False
+        text = found.value.lower()
         if text not in ("true", "false"):
-            raise ConfigurationError(f"{variable} is {text!r}; it must be true or false")
+            raise ConfigurationError(f"{found.where} is {text!r}; it must be true or false")
         return text == "true"
 
     def region(self) -> str | None:
         """
         ``AWS_REGION``, ``AWS_DEFAULT_REGION``, the profile's ``region``.
         """
-        return self.get(("AWS_REGION", "AWS_DEFAULT_REGION"), "region")
+        return self.get(REGIONS, "region")
 
     def endpoint_url(self, service_id: str) -> str | None:
+        """
+        What ``endpoint`` finds, wherever that is.
+        """
+        found = self.endpoint(service_id)
+        return found and found.value
+
+    def endpoint(self, service_id: str) -> Setting | None:
         """
         The address set for a service, or for all of them, as AWS's SDKs agree on it.
         """
         if self.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"):
             return None
         key = service_id.replace(" ", "_")
-        return (
-            self.environment.get(f"AWS_ENDPOINT_URL_{key.upper()}")
-            or self.environment.get("AWS_ENDPOINT_URL")
-            or _nested(self._services().get(key.lower(), "")).get("endpoint_url")
-            or self.profile.get("endpoint_url")
-        )
+        for variable in (f"AWS_ENDPOINT_URL_{key.upper()}", "AWS_ENDPOINT_URL"):
+            if url := self.environment.get(variable):
+                return Setting(url, variable)
+        if url := _nested(self._services().get(key.lower(), "")).get("endpoint_url"):
+            section = f"[services {self.profile['services']}]"
+            return Setting(url, f"endpoint_url of {key.lower()} in {section} in {self.config_file}")
+        return self.find((), "endpoint_url") if self.profile.get("endpoint_url") else None
 
     def _services(self) -> Section:
         name = self.profile.get("services")
@@ -176,37 +223,34 @@ def _nested(text: str) -> Section:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def given(name: str, value: object, kind: type[T]) -> T | None:
+def blaming(where: str, read: Callable[[str], T], text: str) -> T:
     """
-    An argument that was given, if it is what it should be.
+    Read the text of a setting.
 
     Raises:
-        ConfigurationError: It is something else.
+        ConfigurationError: It cannot be read. The message says where it came from.
     """
-    if value is None or isinstance(value, kind):
-        return value
-    raise ConfigurationError(
-        f"{name} is of type {type(value).__name__}; it must be of type {kind.__name__}"
-    )
+    try:
+        return read(text)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}: {error}") from None
 
 
-def all_at_once(**makes: Callable[[], object]) -> dict[str, Any]:
+def all_at_once(*makes: Callable[[], object]) -> None:
     """
-    Make every value.
+    Try every one of these.
 
     Raises:
-        ConfigurationError: Some cannot be made. What is wrong with each is in the message.
+        ConfigurationError: Several fail. What is wrong with each is in the message.
         CredentialsError: This is all that went wrong.
     """
-    made: dict[str, Any] = {}
     errors: dict[str, ConfigurationError | CredentialsError] = {}
-    for name, make in makes.items():
+    for make in makes:
         try:
-            made[name] = make()
+            make()
         except (ConfigurationError, CredentialsError) as error:
             errors[str(error)] = error  # what several depend on is said once
     if len(errors) > 1:
         raise ConfigurationError("\n".join([f"{len(errors)} settings are wrong:", *errors]))
     for only in errors.values():
         raise only
-    return made

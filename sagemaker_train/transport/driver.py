@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
+from sagemaker_train.arguments import expect_seconds
 from sagemaker_train.transport.attempts import Attempt, Exchange, ServiceTime
 from sagemaker_train.transport.credentials import Credentials, CredentialsSource
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
@@ -28,6 +29,10 @@ log: logging.Logger = logging.getLogger("sagemaker_train")
 class Timeout:
     """
     How long things may take, in seconds.
+
+    Raises:
+        TypeError: A time is not a number.
+        ConfigurationError: A time is not positive, or longer than some thirty years.
     """
 
     total: float = 120.0
@@ -36,6 +41,9 @@ class Timeout:
     """To make a connection."""
     read: float = 60.0
     """Between two pieces of an answer."""
+
+    def __attrs_post_init__(self) -> None:
+        expect_seconds(total=self.total, connect=self.connect, read=self.read)
 
 
 class Signer(NamedTuple):

@@ -51,7 +51,7 @@ def actual_region(region: str) -> str:
     """
     actual = region.replace("fips-", "").replace("-fips", "")
     if not re.fullmatch(r"(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)", actual):
-        raise ConfigurationError(f"{region!r} is no region; one looks like us-east-1")
+        raise ConfigurationError(f"{region!r} is not a valid region; one looks like us-east-1")
     return actual
 
 
@@ -110,7 +110,7 @@ def checked(url: str) -> str:
         problem = "it holds a query or a fragment"
     if problem is not None:
         raise ConfigurationError(
-            f"the endpoint {shown} is no address: {problem}. One looks like https://host:port/path"
+            f"{shown} is not a valid address: {problem}. One looks like https://host:port/path"
         )
     return urlsplit(url).geturl()  # with the scheme in lower case
 

@@ -12,7 +12,9 @@ from typing import Literal
 
 import attrs
 
+from sagemaker_train.arguments import expect, expect_seconds
 from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.transport.configuration import Configuration
 
 Kind = Literal["transient", "throttled"]
 """Why an attempt is repeated: trouble on the way or in the service, or too many requests."""
@@ -29,6 +31,10 @@ HINT_MARGIN = 5.0
 class RetryPolicy:
     """
     How often and how patiently a call is repeated. A value: share it, change it by ``evolve``.
+
+    Raises:
+        TypeError: Something is not a number.
+        ConfigurationError: A number is negative or not finite, or there would be no attempt.
     """
 
     max_attempts: int = 3
@@ -41,32 +47,15 @@ class RetryPolicy:
     """Seconds: the most that the doubling leads to."""
 
     def __attrs_post_init__(self) -> None:
+        expect(int, max_attempts=self.max_attempts)
+        expect_seconds(
+            positive=False,
+            base_delay=self.base_delay,
+            throttle_delay=self.throttle_delay,
+            max_delay=self.max_delay,
+        )
         if self.max_attempts < 1:
             raise ConfigurationError(f"max_attempts is {self.max_attempts}; it must be at least 1")
-
-    @classmethod
-    def configured(cls, max_attempts: str | None, mode: str | None) -> RetryPolicy:
-        """
-        The standard policy with what the environment or the profile says of it.
-
-        Args:
-            max_attempts: Of ``AWS_MAX_ATTEMPTS`` or the profile's ``max_attempts``.
-            mode: Of ``AWS_RETRY_MODE`` or the profile's ``retry_mode``. There is one mode here,
-                the standard one; the older ``legacy`` and the experimental ``adaptive`` give it
-                as well.
-
-        Raises:
-            ConfigurationError: The number is not positive, or the mode is none of AWS's.
-        """
-        if mode and mode.lower() not in MODES:
-            raise ConfigurationError(f"AWS_RETRY_MODE is {mode!r}; it is one of {', '.join(MODES)}")
-        if not max_attempts:
-            return cls()
-        if not max_attempts.isdecimal() or int(max_attempts) < 1:
-            raise ConfigurationError(
-                f"AWS_MAX_ATTEMPTS is {max_attempts!r}; it must be a positive number"
-            )
-        return cls(max_attempts=int(max_attempts))
 
     def delay(
         self, retry: int, kind: Kind, hint: float | None, random: Callable[[], float]
@@ -85,6 +74,40 @@ class RetryPolicy:
         base = self.throttle_delay if kind == "throttled" else self.base_delay
         drawn = random() * min(self.max_delay, base * 2.0 ** min(retry - 1, 32))
         return max(drawn, min(hint or 0.0, drawn + HINT_MARGIN))
+
+
+def attempts_of(configuration: Configuration) -> int | None:
+    """
+    The most attempts by ``AWS_MAX_ATTEMPTS`` or the profile's ``max_attempts``, if these say it.
+
+    Raises:
+        ConfigurationError: It is not a positive number.
+    """
+    found = configuration.find("AWS_MAX_ATTEMPTS", "max_attempts")
+    if found is None or not found.value:
+        return None
+    if not found.value.isdecimal() or int(found.value) < 1:
+        raise ConfigurationError(
+            f"{found.where} is {found.value!r}; it must be a positive whole number"
+        )
+    return int(found.value)
+
+
+def check_mode(configuration: Configuration) -> None:
+    """
+    Refuse what is no mode in ``AWS_RETRY_MODE`` or the profile's ``retry_mode``.
+
+    There is one mode here, the standard one; the older ``legacy`` and the experimental ``adaptive``
+    give it as well.
+
+    Raises:
+        ConfigurationError: The mode is none of AWS's.
+    """
+    found = configuration.find("AWS_RETRY_MODE", "retry_mode")
+    if found is not None and found.value and found.value.lower() not in MODES:
+        raise ConfigurationError(
+            f"{found.where} is {found.value!r}; it must be one of {', '.join(MODES)}"
+        )
 
 
 class RetryQuota:

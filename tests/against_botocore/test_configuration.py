@@ -268,7 +268,7 @@ def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, text: str, comp
     ("environment", "complaint"),
     [
         ({"AWS_USE_FIPS_ENDPOINT": "yes"}, "must be true or false"),
-        ({"AWS_ENDPOINT_URL": "localhost:99"}, "is no address"),
+        ({"AWS_ENDPOINT_URL": "localhost:99"}, "is not a valid address"),
     ],
 )
 def test_impossible_settings_are_errors(environment: dict[str, str], complaint: str) -> None:

@@ -77,7 +77,7 @@ def test_partitions_are_botocores() -> None:
 @pytest.mark.parametrize("region", ["", "us east 1", "us-east-1/", "evil.com#", "-x"])
 def test_a_malformed_region_is_refused(region: str) -> None:
     """What could lead a request to another host is no region."""
-    with pytest.raises(ConfigurationError, match="is no region"):
+    with pytest.raises(ConfigurationError, match="is not a valid region"):
         aws_address("sagemaker", region)
 
 

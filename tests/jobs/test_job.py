@@ -391,7 +391,7 @@ def test_a_stop_that_fails_is_said(hand: Hand) -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
         hand(lambda client: client.job(name).wait(progress=interrupt, on_interrupt="stop"))
     (note,) = caught.value.__notes__
-    assert "stopping failed (StopTrainingJob failed" in note
+    assert "stopping failed (StopTrainingJob for" in note
     assert "runs on" in note
 
 
