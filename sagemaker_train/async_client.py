@@ -52,7 +52,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
     """
     ``Client`` for asyncio and trio: the same methods with the same arguments, awaited.
 
-    See ``Client`` for what each argument and method does. ``http_client`` is an
+    See ``Client`` for what each argument does. ``http_client`` is an
     ``httpx.AsyncClient`` here. Making a client reads the AWS configuration, two small files;
     looking for credentials and loading certificates happen in a thread, never on the event loop.
     One client may be used in several event loops: each has connections of its own, to be closed
@@ -87,7 +87,14 @@ class AsyncClient(Connected[AsyncHttpSender]):
         **options: Unpack[CallOptions],
     ) -> CreateTrainingJobResponse:
         """
-        See ``Client.create_training_job``.
+        Check the request and start the job. It is made exactly once, also if answers get lost.
+
+        Raises:
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken by another job.
+            ResourceLimitExceededError: A quota of the account is used up.
+            ApiError: The service refused for another reason.
+            TransportError: No answer. Nothing was sent, or a note tells whether the job exists.
         """
         if isinstance(request, TrainingJobBuilder):
             request = request.request()
@@ -97,7 +104,10 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, name: str, **options: Unpack[CallOptions]
     ) -> DescribeTrainingJobResponse:
         """
-        See ``Client.describe_training_job``.
+        Everything about a job: what was asked for, how it fares, how it ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         request = models.DescribeTrainingJobRequest(training_job_name=name)
         return await self._call(ops.DESCRIBE_TRAINING_JOB, request, options)
@@ -106,20 +116,31 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, request: UpdateTrainingJobRequest, **options: Unpack[CallOptions]
     ) -> UpdateTrainingJobResponse:
         """
-        See ``Client.update_training_job``.
+        Change the profiler, remote debugging or the warm pool of a job.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         return await self._call(ops.UPDATE_TRAINING_JOB, request, options)
 
     async def stop_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
         """
-        See ``Client.stop_training_job``.
+        Ask the job to stop; it gets 120 seconds to save its work.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ValidationError: It has ended already.
         """
         request = models.StopTrainingJobRequest(training_job_name=name)
         await self._call(ops.STOP_TRAINING_JOB, request, options)
 
     async def delete_training_job(self, name: str, **options: Unpack[CallOptions]) -> None:
         """
-        See ``Client.delete_training_job``.
+        Delete a job that has ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ResourceInUseError: It has not ended, or its warm pool is in use.
         """
         request = models.DeleteTrainingJobRequest(training_job_name=name)
         await self._call(ops.DELETE_TRAINING_JOB, request, options)
@@ -128,7 +149,10 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, **filters: Unpack[ListFilters]
     ) -> AsyncIterator[TrainingJobSummary]:
         """
-        See ``Client.list_training_jobs``.
+        The jobs of the account and region that match, newest first unless sorted otherwise.
+
+        Lazy: a page of 100 is asked for when the one before is used up. ``max_results`` is the
+        size of a page; ``break`` ends the list early.
         """
         wanted, options = split(filters, ListFilters.__optional_keys__)
         request = models.ListTrainingJobsRequest(**wanted)
@@ -138,7 +162,10 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, name: str, **filters: Unpack[TuningJobFilters]
     ) -> AsyncIterator[HyperParameterTrainingJobSummary]:
         """
-        See ``Client.list_training_jobs_for_hyper_parameter_tuning_job``.
+        The training jobs that a tuning job started. Lazy, by pages of 100.
+
+        Raises:
+            ResourceNotFoundError: There is no such tuning job.
         """
         wanted, options = split(filters, TuningJobFilters.__optional_keys__)
         request = models.ListTrainingJobsForHyperParameterTuningJobRequest(
@@ -152,7 +179,13 @@ class AsyncClient(Connected[AsyncHttpSender]):
         **options: Unpack[SearchOptions],
     ) -> AsyncIterator[TrainingJobRecord]:
         """
-        See ``Client.search_training_jobs``.
+        The jobs that match, with all that Describe would tell and their tags.
+
+        Lazy, by pages of 100. The index lags behind the jobs by some seconds.
+
+        Args:
+            expression: A ``JobFilter``, or an expression in the API's own words.
+            options: Order, size of pages, and options of the call.
         """
         wanted, rest = split(options, SearchOptions.__optional_keys__)
         if not isinstance(expression, models.SearchExpression | None):
@@ -171,7 +204,14 @@ class AsyncClient(Connected[AsyncHttpSender]):
         **options: Unpack[CallOptions],
     ) -> AsyncTrainingJob:
         """
-        See ``Client.submit``.
+        Check the request, start the job, and hold it: ``await client.submit(job)``.
+
+        Raises:
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken by another job.
+            ResourceLimitExceededError: A quota of the account is used up.
+            ApiError: The service refused for another reason.
+            TransportError: No answer. Nothing was sent, or a note tells whether the job exists.
         """
         from sagemaker_train.jobs.async_job import AsyncTrainingJob
 
@@ -182,7 +222,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     def job(self, name: str) -> AsyncTrainingJob:
         """
-        See ``Client.job``.
+        Take hold of a job that exists. Makes no call.
         """
         from sagemaker_train.jobs.async_job import AsyncTrainingJob
 
@@ -195,7 +235,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, arn: str, tags: Mapping[str, str], **options: Unpack[CallOptions]
     ) -> None:
         """
-        See ``Client.add_tags``.
+        Add tags to a resource; a key that it has gets the new value.
         """
         expect(Mapping, tags=tags)
         pairs = [models.Tag(key=key, value=value) for key, value in tags.items()]
@@ -203,7 +243,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     async def list_tags(self, arn: str, **options: Unpack[CallOptions]) -> dict[str, str]:
         """
-        See ``Client.list_tags``.
+        All tags of a resource.
         """
         request = models.ListTagsInput(resource_arn=arn)
         pairs = cast("AsyncIterator[Tag]", self._items(ops.LIST_TAGS, request, options))
@@ -213,7 +253,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]
     ) -> None:
         """
-        See ``Client.delete_tags``.
+        Take tags off a resource; keys that it does not have are no error.
         """
         request = models.DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         await self._call(ops.DELETE_TAGS, request, options)
@@ -227,7 +267,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         **options: Unpack[CallOptions],
     ) -> ResponseT:
         """
-        See ``Client.call``.
+        Carry out an operation of ``sagemaker_train.models``; every other method comes down to it.
         """
         return await self._call(operation, request, options)
 

@@ -142,7 +142,40 @@ class Outputs(doctest.OutputChecker):
         return not want or super().check_output(want, got, optionflags)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+AWAITED = [
+    test
+    for test in EXAMPLES
+    if re.search(r"^(await|async) |= await ", "".join(one.source for one in test.examples), re.M)
+]
+
+
+@pytest.mark.parametrize("example", AWAITED, ids=lambda example: example.name)
+def test_every_example_that_is_awaited_runs(
+    example: doctest.DocTest,
+    local: LocalSageMaker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The examples of the async world run in an event loop; doctest knows none."""
+    monkeypatch.chdir(tmp_path)
+    source = "".join(one.source for one in example.examples)
+    code = compile(source, example.name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+    async def run() -> None:
+        with smt.Client() as client:
+            names = names_at_hand(client)
+        async with smt.AsyncClient() as awaited:
+            job = awaited.job("mnist-1")
+            await eval(code, {**names, "client": awaited, "job": job, "jobs": [job]})
+
+    before = len(local.requests)
+    asyncio.run(run())
+    assert len(local.requests) > before + 2, "the example made no call"
+
+
+@pytest.mark.parametrize(
+    "example", [one for one in EXAMPLES if one not in AWAITED], ids=lambda example: example.name
+)
 def test_every_example_in_a_docstring_runs(
     example: doctest.DocTest,
     local: LocalSageMaker,

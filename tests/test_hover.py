@@ -24,6 +24,12 @@ SHOWN = {
     "smt.TrainingJobBuilder('a').input": ["s3_uri: str", "Adds; a channel of the same name"],
     "smt.Client('a').submit": ["-> TrainingJob", "ConstraintError: The request breaks rules"],
     "smt.Client('a').job('a').wait": ["timeout: float | timedelta", "TrainingJobFailedError"],
+    "smt.AsyncClient('a').submit": [
+        "AsyncTrainingJob",
+        "ConstraintError: The request breaks rules",
+    ],
+    "smt.AsyncClient('a').job('a').wait": ["timeout: float | timedelta", "TrainingJobFailedError"],
+    "smt.async_wait_all": ["progress: As for", "TrainingJobsError: Some did not complete"],
     "smt.check": ["policy: Policy | None", "Args:"],
     # Attributes of models: AWS's words, then the limits in words.
     "request.training_job_name": ["The name of the training job.", "1 to 63 characters."],

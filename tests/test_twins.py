@@ -12,6 +12,7 @@ import pytest
 
 import sagemaker_train as smt
 from sagemaker_train.jobs import async_many, many
+from tests import twin_docstrings
 
 CLASSES = [(smt.Client, smt.AsyncClient), (smt.TrainingJob, smt.AsyncTrainingJob)]
 FUNCTIONS = ["as_completed", "stop_all", "submit_many", "wait_all"]
@@ -92,10 +93,19 @@ def test_there_are_no_other_functions() -> None:
         assert own == set(names)
 
 
-@pytest.mark.parametrize(("sync", "asynchronous"), CLASSES, ids=lambda cls: cls.__name__)
-def test_twins_are_documented(sync: type, asynchronous: type) -> None:
-    """The sync twin tells what a method does, and the async one where that is told."""
-    for name, value in public(asynchronous).items():
+@pytest.mark.parametrize(("sync", "asynchronous"), twin_docstrings.FILES.items())
+def test_twins_say_the_same(sync: str, asynchronous: str) -> None:
+    """Every docstring of the async world is its twin's, as ``tests.twin_docstrings`` writes it."""
+    ours, theirs = ((twin_docstrings.PACKAGE / name).read_text() for name in (sync, asynchronous))
+    assert twin_docstrings.written(ours, theirs) == theirs
+    changed = twin_docstrings.written(ours.replace("There is no such job", "It is gone"), theirs)
+    assert changed.count("It is gone") == theirs.count("There is no such job")
+
+
+@pytest.mark.parametrize("cls", [cls for pair in CLASSES for cls in pair])
+def test_every_method_says_what_it_does(cls: type) -> None:
+    """It does not send its reader elsewhere."""
+    for name, value in public(cls).items():
         if not name.startswith("_"):
-            assert getattr(sync, name).__doc__
-            assert value.__doc__
+            assert value.__doc__, name
+            assert "See ``" not in value.__doc__, name

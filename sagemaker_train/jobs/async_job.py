@@ -68,7 +68,10 @@ class AsyncTrainingJob:
     @property
     def arn(self) -> Coroutine[Any, Any, str]:
         """
-        See ``TrainingJob.arn``; awaited.
+        The ARN: ``await job.arn``. Known of a job that was submitted; else the service is asked.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         return self._find_arn()
 
@@ -78,7 +81,10 @@ class AsyncTrainingJob:
     @property
     def status(self) -> Coroutine[Any, Any, TrainingJobStatus]:
         """
-        See ``TrainingJob.status``; awaited.
+        The status at this moment: ``await job.status``. Each look asks the service.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         return self._find_status()
 
@@ -87,7 +93,10 @@ class AsyncTrainingJob:
 
     async def describe(self) -> DescribeTrainingJobResponse:
         """
-        See ``TrainingJob.describe``.
+        Everything about the job: what was asked for, how it fares, how it ended.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         return await self.client.describe_training_job(self.name)
 
@@ -101,7 +110,31 @@ class AsyncTrainingJob:
         poll: float | timedelta | None = None,
     ) -> DescribeTrainingJobResponse:
         """
-        See ``TrainingJob.wait``. Being cancelled is an interruption like Ctrl-C.
+        Wait until the job has ended, for weeks if need be, and return it as it ended.
+
+        Throttling, network trouble and expired credentials are put up with for up to a day without
+        an answer. The job is looked at every 5 to 60 seconds while it starts or ends; while it
+        trains, at intervals of a sixtieth of the time it has trained, 15 seconds to two hours.
+
+        Args:
+            timeout: Seconds to wait at most. The job runs on after that.
+            progress: How things are shown. By default as a line in a terminal, as lines where
+                standard error is no terminal, as a cell's output in a notebook. ``False`` shows
+                nothing; a function is called with a ``JobProgress`` at each look.
+            raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
+                instead of raising.
+            on_interrupt: What becomes of the job when cancelled: ``"leave"`` it, or ``"stop"`` it.
+            poll: Seconds between two looks at most, for who wants to know sooner.
+
+        Raises:
+            TrainingJobFailedError: It failed; with the reason, its category, the last phases and
+                log lines, and where to look.
+            TrainingJobStoppedError: It was stopped, by somebody or by a limit.
+            TrainingJobDeletedError: It is being deleted, or gone.
+            TimeoutError: It did not end in time; it runs on.
+            ResourceNotFoundError: There is no such job.
+            ApiError: The service refuses to describe it.
+            TransportError: There was no answer for a day; for a minute, if there never was one.
         """
         import anyio
 
@@ -142,7 +175,14 @@ class AsyncTrainingJob:
 
     def events(self, follow: bool = True, *, warm_pool: bool = False) -> AsyncIterator[JobEvent]:
         """
-        See ``TrainingJob.events``.
+        What happened to the job and, if followed, what happens until it is over.
+
+        Args:
+            follow: Whether to go on until the end.
+            warm_pool: Whether to go on until its warm pool is reused or terminated.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
         """
         return adrive(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
 
@@ -178,7 +218,18 @@ class AsyncTrainingJob:
         events: bool = False,
     ) -> AsyncIterator[Any]:
         """
-        See ``TrainingJob.logs``.
+        The lines that the containers of the job wrote: each one once, of a container in order.
+
+        Args:
+            follow: Whether to go on until the job is over and its last lines have come.
+            since: The earliest lines wanted, aware.
+            tail: How many of the last lines to begin with.
+            node: ``algo-2`` for the lines of one container.
+            events: Whether to tell in between what happens to the job.
+
+        Raises:
+            ConfigurationError: ``since`` has no time zone, or ``tail`` is negative.
+            ResourceNotFoundError: There is no such job, and no log of one.
         """
         steps = read_logs(
             self.name,
@@ -202,7 +253,20 @@ class AsyncTrainingJob:
         series: bool = True,
     ) -> JobMetrics:
         """
-        See ``TrainingJob.metrics``.
+        The final metrics, and from CloudWatch the series of the job and the load of its instances.
+
+        Args:
+            since: The earliest points wanted, aware; the job's start by default.
+            until: The time before which they are wanted, aware; the job's end by default.
+            period: Seconds that a point stands for, a multiple of 60; by default the shortest
+                that CloudWatch still has.
+            stat: What a point is of the values in its period: ``Average``, ``Maximum``, ``p90``…
+            instances: Whether to ask for the load of the instances.
+            series: Whether to ask CloudWatch at all; the final metrics come from SageMaker.
+
+        Raises:
+            ConfigurationError: A time has no time zone, or the period is not one.
+            ResourceNotFoundError: There is no such job.
         """
         steps = read_metrics(
             self.name,
@@ -218,13 +282,21 @@ class AsyncTrainingJob:
 
     async def stop(self) -> None:
         """
-        See ``TrainingJob.stop``.
+        Ask the job to stop; it gets 120 seconds to save its work.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ValidationError: It has ended already.
         """
         await self.client.stop_training_job(self.name)
 
     async def delete(self) -> None:
         """
-        See ``TrainingJob.delete``.
+        Delete the job, which has ended; what it wrote to S3 and its logs stay.
+
+        Raises:
+            ResourceNotFoundError: There is no such job.
+            ResourceInUseError: It has not ended, or its warm pool is in use.
         """
         await self.client.delete_training_job(self.name)
 
@@ -237,20 +309,47 @@ class AsyncTrainingJob:
         remote_debug: bool | None = None,
     ) -> None:
         """
-        See ``TrainingJob.update``.
+        Change what can be changed of a job; what is left out stays as it is.
+
+        Args:
+            keep_alive: Seconds that its warm pool is kept; 0 lets it go at once.
+            profiler: How it is profiled.
+            profiler_rules: The rules that look at the profile.
+            remote_debug: Whether its containers can be entered, while it downloads or trains.
+
+        Raises:
+            TypeError: Nothing is to be changed.
+            ResourceNotFoundError: There is no such job.
+            ValidationError: The job is not in a state that allows it.
         """
         request = update_of(self.name, keep_alive, profiler, profiler_rules, remote_debug)
         await self.client.update_training_job(request)
 
     async def tags(self) -> dict[str, str]:
         """
-        See ``TrainingJob.tags``.
+        The tags of the job.
         """
         return await self.client.list_tags(await self.arn)
 
     async def rerun(self, name: str, **changes: object) -> AsyncTrainingJob:
         """
-        See ``TrainingJob.rerun``.
+        Submit the same job again, tags included, under another name.
+
+        Args:
+            name: Of the new job.
+            changes: Members of ``CreateTrainingJobRequest`` by attribute name that replace those
+                of this job. For finer changes go by
+                ``TrainingJobBuilder.from_job(await job.describe(), name=...)``.
+
+        Raises:
+            TypeError: A change is no member of ``CreateTrainingJobRequest``.
+            ConstraintError: The request breaks rules; nothing was sent.
+            ResourceInUseError: The name is taken.
+            ResourceNotFoundError: There is no such job.
+
+        Example:
+            >>> await job.rerun("churn-2", stopping_condition=StoppingCondition(
+            ...     max_runtime_in_seconds=7200))
         """
         described = await self.describe()
         tags = await self.client.list_tags(described.training_job_arn)

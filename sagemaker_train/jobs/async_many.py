@@ -47,7 +47,26 @@ async def async_wait_all(
     poll: float | timedelta | None = None,
 ) -> list[EndedJob[AsyncTrainingJob]]:
     """
-    See ``wait_all``. Being cancelled is an interruption like Ctrl-C.
+    Wait until all the jobs have ended, with one poller that lists them by the hundred.
+
+    Args:
+        jobs: Of one client.
+        timeout: Seconds to wait at most. The jobs run on after that.
+        progress: As for ``AsyncTrainingJob.wait``; a function is called with a ``JobsProgress``.
+        raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
+        on_interrupt: What becomes of the jobs when cancelled: ``"leave"`` them, or ``"stop"`` them.
+        poll: Seconds between two looks at most, for who wants to know sooner.
+
+    Returns:
+        How each ended, in the order of the jobs.
+
+    Raises:
+        TrainingJobsError: Some did not complete, and all have ended; with an exception for each.
+        TimeoutError: Not all ended in time; they run on.
+        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        ConfigurationError: The jobs are of different clients.
+        ApiError: The service refuses both to list and to describe.
+        TransportError: There was no answer for a day; for a minute, if there never was one.
     """
     import anyio
 
@@ -81,7 +100,24 @@ async def async_as_completed(
     poll: float | timedelta | None = None,
 ) -> AsyncGenerator[EndedJob[AsyncTrainingJob], None]:
     """
-    See ``as_completed``, for ``async for``.
+    Give each job as it ends, in whatever way. The poller is that of ``async_wait_all``.
+
+    Args:
+        jobs: Of one client. One that is named twice is given once.
+        timeout: Seconds to wait at most. The jobs run on after that.
+        progress: As for ``async_wait_all``.
+        poll: As for ``async_wait_all``.
+
+    Raises:
+        TimeoutError: Not all ended in time; they run on.
+        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        ConfigurationError: The jobs are of different clients.
+        ApiError: The service refuses both to list and to describe.
+        TransportError: There was no answer for a day; for a minute, if there never was one.
+
+    Example:
+        >>> async for job, summary, error in async_as_completed(jobs):
+        ...     print(job.name, error or summary.training_end_time)
     """
     named = by_name(jobs)
     if not named:
@@ -106,7 +142,15 @@ async def async_as_completed(
 
 async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
     """
-    See ``stop_all``.
+    Ask all the jobs to stop, as fast as the service takes it. What has ended already is no error.
+
+    Args:
+        jobs: Of one client.
+
+    Raises:
+        TrainingJobsError: Some could not be asked, the others were; with an exception for each.
+        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        ConfigurationError: The jobs are of different clients.
     """
     named = by_name(jobs)
     for job in list(named.values())[:1]:
@@ -120,8 +164,28 @@ async def async_submit_many(
     concurrency: int = 4,
 ) -> list[AsyncTrainingJob | Exception]:
     """
-    See ``submit_many``. When cancelled, what is under way is brought to its end first, so that it
-    is known which jobs exist.
+    Submit many jobs at once, as for a sweep. One that fails does not keep the others.
+
+    Throttling is waited out. When cancelled, nothing more is begun, what is under way comes to its
+    end, and a note names the jobs that run, and those that may as no answer told of them.
+
+    Args:
+        client: Of the account and region.
+        requests: Requests or builders.
+        concurrency: Requests under way at the same time.
+
+    Returns:
+        For each request, in order, the job, or what went wrong with it. Only the jobs can be
+        waited for: ``[job for job in submitted if not isinstance(job, Exception)]``.
+
+    Raises:
+        ConfigurationError: ``concurrency`` is not at least 1.
+
+    Example:
+        >>> submitted = await async_submit_many(
+        ...     client, [base.named(f"lr-{n}").hyperparameter("lr", lr)
+        ...              for n, lr in enumerate((0.1, 0.01, 0.001))])
+        >>> await async_wait_all(job for job in submitted if not isinstance(job, Exception))
     """
     import anyio
     import anyio.lowlevel
