@@ -19,7 +19,7 @@ def expect(kind: type | UnionType, /, **arguments: object) -> None:
     Refuse arguments of another type, by name.
 
     Raises:
-        TypeError: An argument is of another type; ``True`` is no ``int``.
+        TypeError: An argument is of another type; ``True`` is not an ``int``.
     """
     refuse(mistyped(kind, **arguments))
 
@@ -34,7 +34,8 @@ def mistyped(kind: type | UnionType, /, **arguments: object) -> list[str]:
     for argument, value in arguments.items():
         if isinstance(value, allowed) and not (isinstance(value, bool) and bool not in kinds):
             continue
-        wanted = " or ".join(_KINDS.get(one, one.__name__) for one in kinds)
+        *others, last = (_KINDS.get(one, one.__name__) for one in kinds)
+        wanted = f"{', '.join(others)} or {last}" if others else last
         slip = "; put it in a list: [...]" if isinstance(value, str) and list in kinds else ""
         problems.append(f"{argument} must be {wanted}, found {described(value)}{slip}")
     return problems
@@ -101,7 +102,7 @@ def _instead(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # only here: it is needed where something is wrong
 
     near = get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+    return f"did you mean {near[0]!r}?" if near else f"the known ones are {', '.join(known)}"
 
 
 def expect_seconds(*, positive: bool = True, **times: float) -> None:
@@ -125,7 +126,7 @@ def expect_seconds(*, positive: bool = True, **times: float) -> None:
     if wrong:
         number = "positive number of seconds" if positive else "number of seconds, 0 or more"
         raise ConfigurationError(
-            f"{', '.join(wrong)}; a time must be a {number}, {LONGEST:,.0f} at most"
+            f"{', '.join(wrong)}; a time must be a {number}, at most {LONGEST:,.0f}"
         )
 
 
@@ -134,7 +135,7 @@ def tag_keys(keys: Iterable[str]) -> list[str]:
     The keys of tags as a list.
 
     Raises:
-        TypeError: They are no list, or one text, whose letters would be taken for keys.
+        TypeError: They are not a list, or are one text whose letters would be taken for keys.
     """
     if isinstance(keys, str):
         raise TypeError(f"keys is the text {keys!r}; give a list of keys: [{keys!r}]")

@@ -52,10 +52,9 @@ class AsyncClient(Connected[AsyncHttpSender]):
     """
     ``Client`` for asyncio and trio: the same methods with the same arguments, awaited.
 
-    See ``Client`` for what each argument does. ``http_client`` is an
-    ``httpx.AsyncClient`` here. Making a client reads the AWS configuration, two small files;
-    looking for credentials and loading certificates happen in a thread, never on the event loop.
-    One client may be used in several event loops: each has connections of its own, to be closed
+    See ``Client`` for what each argument does. ``http_client`` is an ``httpx.AsyncClient`` here.
+    Making a client reads the AWS configuration, two small files; looking for credentials and
+    loading certificates happen in a thread, never on the event loop. One client may be used in several event loops: each has connections of its own, to be closed
     while it runs.
     """
 
@@ -253,7 +252,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]
     ) -> None:
         """
-        Take tags off a resource; keys that it does not have are no error.
+        Take tags off a resource; keys that it does not have are ignored.
         """
         request = models.DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         await self._call(ops.DELETE_TAGS, request, options)

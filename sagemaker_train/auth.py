@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import httpx
 
+from sagemaker_train.arguments import expect
 from sagemaker_train.transport.credentials import Credentials
 from sagemaker_train.transport.sigv4 import signed_headers
 
@@ -24,14 +25,23 @@ class SigV4Auth(httpx.Auth):
         credentials: What to sign with.
         region: The region of the endpoint.
         service: The signing name of the service, such as ``sagemaker`` or ``logs``.
+
+    Raises:
+        TypeError: Something is of another type.
     """
 
     requires_request_body = True
 
     def __init__(self, credentials: Credentials, region: str, service: str) -> None:
+        expect(Credentials, credentials=credentials)
+        expect(str, region=region, service=service)
         self._credentials = credentials
         self._region = region
         self._service = service
+
+    def __repr__(self) -> str:
+        key = self._credentials.access_key_id
+        return f"{type(self).__name__}(key {key!r}, {self._region!r}, {self._service!r})"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """

@@ -67,8 +67,8 @@ class Client(Connected[HttpSender]):
             ``timeout`` of a call; connections of our own may not.
         fips: Whether to use FIPS endpoints. Else ``AWS_USE_FIPS_ENDPOINT``, the profile's.
         dual_stack: Whether to use dual-stack endpoints. Else ``AWS_USE_DUALSTACK_ENDPOINT``.
-        clock: What is waited by, before retries and between two looks at a job. Tests give the
-            clock of their ``LocalSageMaker`` and wait for a job of days in milliseconds.
+        clock: Times the waits before retries and between two looks at a job. Tests give the clock
+            of their ``LocalSageMaker`` and wait for a job of days in milliseconds.
 
     A client can be pickled, for jobs that are handed to another process. Region, address, profile,
     timeout, retries and policy go along; credentials, clock and ``http_client`` do not, so that
@@ -77,7 +77,7 @@ class Client(Connected[HttpSender]):
     Raises:
         ConfigurationError: No region, or a setting that is malformed or contradicts another.
         CredentialsError: The environment holds one half of a key only.
-        TypeError: The ``http_client`` is one for event loops.
+        TypeError: Arguments are of other types; or the ``http_client`` is one for event loops.
     """
 
     _opens = HttpSender
@@ -268,7 +268,7 @@ class Client(Connected[HttpSender]):
 
     def delete_tags(self, arn: str, keys: Iterable[str], **options: Unpack[CallOptions]) -> None:
         """
-        Take tags off a resource; keys that it does not have are no error.
+        Take tags off a resource; keys that it does not have are ignored.
         """
         request = models.DeleteTagsInput(resource_arn=arn, tag_keys=tag_keys(keys))
         self._call(ops.DELETE_TAGS, request, options)

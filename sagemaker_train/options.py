@@ -112,7 +112,7 @@ def check_call(operation: Operation[Any, Any], request: object, options: CallOpt
         builder = "TrainingJobBuilder builds one, " if operation is CREATE_TRAINING_JOB else ""
         raise TypeError(
             f"the request of {operation.name} must be {wanted}, found {type(request).__name__}: "
-            f"{builder}from_wire({wanted}, ...) makes one of a mapping"
+            f"{builder}from_wire({wanted}, ...) makes one from a mapping"
         )
     check_options(options)
 

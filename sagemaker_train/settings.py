@@ -15,10 +15,7 @@ from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.schema import Service
 from sagemaker_train.transport.attempts import Caller, ServiceTime
 from sagemaker_train.transport.configuration import Configuration
-from sagemaker_train.transport.credentials import (
-    Credentials,
-    CredentialsSource,
-)
+from sagemaker_train.transport.credentials import Credentials, CredentialsSource
 from sagemaker_train.transport.driver import Signer, Timeout
 from sagemaker_train.transport.endpoint import Endpoint, resolve
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota

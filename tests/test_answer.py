@@ -126,7 +126,7 @@ PAGE = b"<html><head><style>p{}</style></head><body><h1>Sign in</h1>" + b"x" * 5
         (HttpResponse(200, {}, PAGE), "'Sign in"),
         (HttpResponse(200, JSON, b""), "an empty body"),
         (HttpResponse(200, JSON, b'{"TrainingJobA'), "breaks off after 14 bytes"),
-        (HttpResponse(200, JSON, b"[]"), "no JSON"),
+        (HttpResponse(200, JSON, b"[]"), "text that is not JSON"),
         (HttpResponse(200, JSON, b"{}"), "lacks TrainingJobArn"),
         (HttpResponse(200, JSON, b'{"TrainingJobArn": null}'), "lacks TrainingJobArn"),
         (HttpResponse(200, JSON, b'{"TrainingJobArn": []}'), "TrainingJobArn: expected a string"),

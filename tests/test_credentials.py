@@ -179,19 +179,34 @@ def test_an_expiry_without_its_zone_is_refused(moment: str) -> None:
 
 def test_all_that_is_wrong_with_credentials_is_said_at_once() -> None:
     """By name, where they are made, and without a piece of the secret."""
-    given: Any = (7, "hidden ", "shadow\n", datetime(2999, 1, 1))
+    names = ("access_key_id", "secret_access_key", "session_token", "expires_at")
     with pytest.raises(ConfigurationError) as caught:
-        Credentials(*given)
-    said = str(caught.value)
-    for name in ("access_key_id", "secret_access_key", "session_token", "expires_at"):
-        assert re.search(rf"{name} (is|begins)", said)
-    assert not re.search("hidden|shadow", said)
+        Credentials("", "hidden ", "shadow\n", datetime(2999, 1, 1))
+    for name in names:
+        assert re.search(rf"{name} (is|begins|has)", str(caught.value))
+    assert not re.search("hidden|shadow", str(caught.value))
+    mistyped: Any = (7, b"hidden", ["shadow"], "2999-01-01T00:00:00Z")
+    with pytest.raises(TypeError) as refused:
+        Credentials(*mistyped)
+    for name in names:
+        assert f"{name} must be" in str(refused.value)
+    assert not re.search("hidden|shadow", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"],
+)
+def test_a_variable_that_cannot_be_sent_is_named(variable: str) -> None:
+    """A line break that was pasted along is looked for where it is."""
+    with pytest.raises(ConfigurationError, match=f"used: {variable} begins or ends"):
+        find_credentials(None, None, environment(**{variable: "value\n"}))
 
 
 @pytest.mark.parametrize("moment", ["2999-01-01T00:00:00Z", 32472144000, datetime(2999, 1, 1)])
 def test_a_moment_without_its_zone_is_none(moment: Any) -> None:
     """What cannot be compared with the time is refused before it has to be."""
-    with pytest.raises(ConfigurationError, match=r"expires_at is a .*with a time zone"):
+    with pytest.raises((TypeError, ConfigurationError), match=r"expires_at (must be|has no)"):
         Credentials("AKID", "secret", None, moment)
 
 

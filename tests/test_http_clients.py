@@ -141,6 +141,9 @@ def test_what_is_no_fault_of_the_network_is_not_hidden(local: LocalSageMaker) ->
         def build_request(self, *arguments: Any, **options: Any) -> Any:
             raise KeyError("a bug")
 
+        def send(self, *arguments: Any, **options: Any) -> Any:
+            raise AssertionError("there is nothing to send")
+
     with pytest.raises(KeyError, match="a bug"):
         client(local, Broken()).describe_training_job("a")
 

@@ -161,7 +161,7 @@ def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -
     try:
         model = from_wire(cls, document)
     except WireError as error:
-        raise _NoAnswer(f"the answer has another shape than promised: {error}") from error
+        raise _NoAnswer(f"the answer does not have the promised shape: {error}") from error
     for name in operation.promised:
         if getattr(model, name) is None:
             raise _NoAnswer(f"the answer lacks {model.WIRE_NAMES[name]}")
@@ -214,7 +214,7 @@ def _no_service(response: HttpResponse) -> str:
     elif text.lstrip()[:1] == "{":
         what = f"JSON that breaks off after {len(response.body)} bytes"
     else:
-        what = f"no JSON: {excerpt!r}"
+        what = f"text that is not JSON: {excerpt!r}"
     elsewhere = is_page or not 200 <= response.status < 300
     who = "; a proxy or portal on the way answered" if elsewhere else ""
     return f"HTTP {response.status} with {what}{who}"

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from sagemaker_train.arguments import mistyped, refuse
 from sagemaker_train.errors import ConfigurationError, CredentialsError
 from sagemaker_train.transport.configuration import profile_name
 
@@ -39,7 +40,8 @@ class Credentials:
         expires_at: An aware datetime; ``None`` for credentials that do not expire.
 
     Raises:
-        ConfigurationError: Something is no text, empty, or nothing that could be sent.
+        TypeError: Something is of another type.
+        ConfigurationError: Something is empty or cannot be sent, or the time has no time zone.
     """
 
     access_key_id: str
@@ -48,16 +50,23 @@ class Credentials:
     expires_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
-        token = self.session_token
-        flaws = {
-            "access_key_id": _flaw_of_text(self.access_key_id),
-            "secret_access_key": _flaw_of_text(self.secret_access_key),
-            "session_token": None if token is None else _flaw_of_text(token),
-            "expires_at": _flaw_of_time(self.expires_at),
-        }
-        problems = [f"{name} {flaw}" for name, flaw in flaws.items() if flaw is not None]
-        if problems:
-            raise ConfigurationError("these are no credentials: " + "; ".join(problems))
+        refuse(
+            [
+                *mistyped(
+                    str, access_key_id=self.access_key_id, secret_access_key=self.secret_access_key
+                ),
+                *mistyped(str | None, session_token=self.session_token),
+                *mistyped(datetime | None, expires_at=self.expires_at),
+            ]
+        )
+        problems = _flaws(
+            access_key_id=self.access_key_id,
+            secret_access_key=self.secret_access_key,
+            session_token=self.session_token,
+        )
+        if self.expires_at is not None and self.expires_at.utcoffset() is None:
+            problems.append("expires_at has no time zone; give a datetime with one")
+        _refuse_flaws(problems)
 
     def expire_within(self, margin: timedelta) -> bool:
         """
@@ -228,7 +237,7 @@ def find_credentials(
     A profile named as an argument goes before the environment, as in botocore.
 
     Raises:
-        ConfigurationError: What was given are no credentials.
+        ConfigurationError: Those of the environment cannot be sent.
         CredentialsError: The environment has one half of a key only.
     """
     if explicit is not None:
@@ -245,7 +254,9 @@ def _of_environment(environment: Mapping[str, str]) -> Credentials | None:
     secret = environment.get("AWS_SECRET_ACCESS_KEY")
     if not secret:
         raise CredentialsError("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not")
-    token = environment.get("AWS_SECURITY_TOKEN") or environment.get("AWS_SESSION_TOKEN")
+    older = bool(environment.get("AWS_SECURITY_TOKEN"))
+    token_name = "AWS_SECURITY_TOKEN" if older else "AWS_SESSION_TOKEN"
+    token = environment.get(token_name) or None
     expires_at: datetime | None = None
     if moment := environment.get("AWS_CREDENTIAL_EXPIRATION"):
         with suppress(ValueError):
@@ -255,24 +266,28 @@ def _of_environment(environment: Mapping[str, str]) -> Credentials | None:
                 f"AWS_CREDENTIAL_EXPIRATION is {moment!r}; it must be a time with its zone, such "
                 "as 2026-01-31T12:00:00Z"
             )
-    return Credentials(key_id, secret, token or None, expires_at)
+    _refuse_flaws(
+        _flaws(AWS_ACCESS_KEY_ID=key_id, AWS_SECRET_ACCESS_KEY=secret, **{token_name: token})
+    )
+    return Credentials(key_id, secret, token, expires_at)
 
 
-def _flaw_of_text(text: object) -> str | None:
+def _flaws(**parts: str | None) -> list[str]:
     """
-    What is wrong with a part of a key, without any of it.
+    What is wrong with the parts of a key, by name, without any of them.
     """
-    if not isinstance(text, str):
-        return f"is of type {type(text).__name__}; it must be a string"
-    if not text:
-        return "is empty"
-    if not (text.isascii() and text.isprintable() and text == text.strip()):
-        return "begins or ends with a blank, or holds a line end or other than ASCII"
-    return None
+    problems: list[str] = []
+    for name, text in parts.items():
+        if text == "":
+            problems.append(f"{name} is empty")
+        elif text and not (text.isascii() and text.isprintable() and text == text.strip()):
+            problems.append(
+                f"{name} begins or ends with a space, or has a line break or a character that is "
+                "not ASCII"
+            )
+    return problems
 
 
-def _flaw_of_time(moment: object) -> str | None:
-    if moment is None or (isinstance(moment, datetime) and moment.utcoffset() is not None):
-        return None
-    kind = "datetime without a time zone" if isinstance(moment, datetime) else type(moment).__name__
-    return f"is a {kind}; it must be a datetime with a time zone"
+def _refuse_flaws(problems: list[str]) -> None:
+    if problems:
+        raise ConfigurationError("these credentials cannot be used: " + "; ".join(problems))

@@ -148,3 +148,16 @@ def test_sigv4auth_signs_for_an_httpx_client(token: str | None) -> None:
         str(request.url), headers, request.content, token, now, "us-east-1", "sagemaker"
     )
     assert request.headers["authorization"] == theirs["Authorization"]
+
+
+def test_sigv4auth_shows_what_it_signs_for_and_no_secret() -> None:
+    """The key's id, the region and the service, and nothing else of the credentials."""
+    auth = SigV4Auth(Credentials(KEY_ID, SECRET, "the-token"), "us-east-1", "logs")
+    assert repr(auth) == f"SigV4Auth(key {KEY_ID!r}, 'us-east-1', 'logs')"
+
+
+def test_sigv4auth_refuses_what_are_no_credentials() -> None:
+    """Where it is made, not at the first request."""
+    wrong: Any = (KEY_ID, SECRET)
+    with pytest.raises(TypeError, match="credentials must be Credentials, found tuple"):
+        SigV4Auth(wrong, "us-east-1", "logs")
