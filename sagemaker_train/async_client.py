@@ -54,8 +54,8 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     See ``Client`` for what each argument does. ``http_client`` is an ``httpx.AsyncClient`` here.
     Making a client reads the AWS configuration, two small files; looking for credentials and
-    loading certificates happen in a thread, never on the event loop. One client may be used in several event loops: each has connections of its own, to be closed
-    while it runs.
+    loading certificates happen in a thread, never on the event loop. One client may be used in
+    several event loops: each has connections of its own, to be closed while it runs.
     """
 
     _opens = AsyncHttpSender

@@ -13,9 +13,9 @@ from sagemaker_train import errors
 from sagemaker_train.models import operations as ops
 from sagemaker_train.transport.attempts import Caller
 from sagemaker_train.transport.codec import to_wire
+from sagemaker_train.transport.comparison import differences
 from sagemaker_train.transport.http import HttpResponse, NoResponse
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
-from sagemaker_train.transport.settlement import differences
 from tests.test_exchange import (
     ARN,
     LOST,

@@ -119,12 +119,12 @@ class AsyncTrainingJob:
         Args:
             timeout: Seconds to wait at most. The job runs on after that.
             progress: How things are shown. By default as a line in a terminal, as lines where
-                standard error is no terminal, as a cell's output in a notebook. ``False`` shows
+                standard error is not a terminal, as a cell's output in a notebook. ``False`` shows
                 nothing; a function is called with a ``JobProgress`` at each look.
             raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
                 instead of raising.
             on_interrupt: What becomes of the job when cancelled: ``"leave"`` it, or ``"stop"`` it.
-            poll: Seconds between two looks at most, for who wants to know sooner.
+            poll: Seconds between two looks at most, for those who want to know sooner.
 
         Raises:
             TrainingJobFailedError: It failed; with the reason, its category, the last phases and
@@ -175,7 +175,7 @@ class AsyncTrainingJob:
 
     def events(self, follow: bool = True, *, warm_pool: bool = False) -> AsyncIterator[JobEvent]:
         """
-        What happened to the job and, if followed, what happens until it is over.
+        Tell what happened to the job so far and, if followed, what happens until it is over.
 
         Args:
             follow: Whether to go on until the end.
@@ -218,7 +218,7 @@ class AsyncTrainingJob:
         events: bool = False,
     ) -> AsyncIterator[Any]:
         """
-        The lines that the containers of the job wrote: each one once, of a container in order.
+        Read the lines that the containers of the job wrote: each one once, a container's in order.
 
         Args:
             follow: Whether to go on until the job is over and its last lines have come.
@@ -228,6 +228,7 @@ class AsyncTrainingJob:
             events: Whether to tell in between what happens to the job.
 
         Raises:
+            TypeError: ``since`` is not a ``datetime``, or ``tail`` not a whole number.
             ConfigurationError: ``since`` has no time zone, or ``tail`` is negative.
             ResourceNotFoundError: There is no such job, and no log of one.
         """
@@ -265,7 +266,8 @@ class AsyncTrainingJob:
             series: Whether to ask CloudWatch at all; the final metrics come from SageMaker.
 
         Raises:
-            ConfigurationError: A time has no time zone, or the period is not one.
+            TypeError: A time is not a ``datetime``, or the period not a whole number.
+            ConfigurationError: A time has no time zone, or the period is impossible.
             ResourceNotFoundError: There is no such job.
         """
         steps = read_metrics(
@@ -312,13 +314,14 @@ class AsyncTrainingJob:
         Change what can be changed of a job; what is left out stays as it is.
 
         Args:
-            keep_alive: Seconds that its warm pool is kept; 0 lets it go at once.
+            keep_alive: Whole seconds that its warm pool is kept; 0 lets it go at once.
             profiler: How it is profiled.
             profiler_rules: The rules that look at the profile.
             remote_debug: Whether its containers can be entered, while it downloads or trains.
 
         Raises:
             TypeError: Nothing is to be changed.
+            ConfigurationError: ``keep_alive`` is negative, or has a fraction of a second.
             ResourceNotFoundError: There is no such job.
             ValidationError: The job is not in a state that allows it.
         """
@@ -342,7 +345,7 @@ class AsyncTrainingJob:
                 ``TrainingJobBuilder.from_job(await job.describe(), name=...)``.
 
         Raises:
-            TypeError: A change is no member of ``CreateTrainingJobRequest``.
+            TypeError: A change is not a member of ``CreateTrainingJobRequest``.
             ConstraintError: The request breaks rules; nothing was sent.
             ResourceInUseError: The name is taken.
             ResourceNotFoundError: There is no such job.

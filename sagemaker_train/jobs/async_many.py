@@ -55,7 +55,7 @@ async def async_wait_all(
         progress: As for ``AsyncTrainingJob.wait``; a function is called with a ``JobsProgress``.
         raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
         on_interrupt: What becomes of the jobs when cancelled: ``"leave"`` them, or ``"stop"`` them.
-        poll: Seconds between two looks at most, for who wants to know sooner.
+        poll: Seconds between two looks at most, for those who want to know sooner.
 
     Returns:
         How each ended, in the order of the jobs.
@@ -63,7 +63,7 @@ async def async_wait_all(
     Raises:
         TrainingJobsError: Some did not complete, and all have ended; with an exception for each.
         TimeoutError: Not all ended in time; they run on.
-        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``async_submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -110,7 +110,7 @@ async def async_as_completed(
 
     Raises:
         TimeoutError: Not all ended in time; they run on.
-        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``async_submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
         ApiError: The service refuses both to list and to describe.
         TransportError: There was no answer for a day; for a minute, if there never was one.
@@ -149,7 +149,7 @@ async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
 
     Raises:
         TrainingJobsError: Some could not be asked, the others were; with an exception for each.
-        TypeError: Something is no job, such as an error among what ``async_submit_many`` gave.
+        TypeError: Something is not a job, such as an error among what ``async_submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
     named = by_name(jobs)
@@ -179,7 +179,8 @@ async def async_submit_many(
         waited for: ``[job for job in submitted if not isinstance(job, Exception)]``.
 
     Raises:
-        ConfigurationError: ``concurrency`` is not at least 1.
+        TypeError: ``concurrency`` is not a whole number.
+        ConfigurationError: It is not at least 1.
 
     Example:
         >>> submitted = await async_submit_many(

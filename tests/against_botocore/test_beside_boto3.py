@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 
 import sagemaker_train as smt
 from sagemaker_train.testing import LocalSageMaker
-from sagemaker_train.transport.settlement import differences
+from sagemaker_train.transport.comparison import differences
 
 REGION = "us-east-1"
 
