@@ -15,7 +15,8 @@ Two forms are walked by the same rules: models, and mappings in wire form. In a 
   names that one and the request is surely wrong. Where it looks like none it may be newer than
   this library, so ``expected`` is empty and the caller had better only warn.
 
-``unknown_members`` of a model pass: whoever puts something there has done so on purpose.
+``unknown_members`` of a model pass: whoever puts something there has done so on purpose. What is
+left to run time does not, in either form.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ import attrs
 from sagemaker_train.annotations import parts
 from sagemaker_train.checks import limits
 from sagemaker_train.checks.limits import (
+    LEFT_TO_RUN_TIME,
     MAPPINGS,
     Check,
     Hold,
@@ -38,6 +40,7 @@ from sagemaker_train.checks.limits import (
     below,
     wrong,
 )
+from sagemaker_train.checks.placeholders import is_placeholder, placeholders
 from sagemaker_train.checks.wording import either, suggestions
 from sagemaker_train.schema import Length, Model, OpenEnum, Pattern, Range
 
@@ -105,6 +108,8 @@ def _model_plan(cls: type[Model]) -> Check:
                     found = (*found, *below(attribute, problems))
             elif is_required:
                 found = (*found, *below(attribute, _MISSING))
+        if value.unknown_members:
+            found = (*found, *_left_to_run_time(value.unknown_members))
         return found
 
     return check_model
@@ -127,7 +132,9 @@ def _mapping_plan(cls: type[Model]) -> Check:
         checks, required = plan
         found: list[Violation] = []
         for name, member in given.items():
-            if (check := checks.get(name)) is None:
+            if (check := checks.get(name)) is None and is_placeholder(name, member):
+                found += below(str(name), LEFT_TO_RUN_TIME)
+            elif check is None:
                 candidates = either(suggestions(str(name), checks))
                 found += below(str(name), wrong("unknown-member", member, candidates))
             elif member is not None and (problems := check(member)):
@@ -138,6 +145,11 @@ def _mapping_plan(cls: type[Model]) -> Check:
         return found
 
     return check_mapping
+
+
+def _left_to_run_time(unknown_members: Mapping[str, Any]) -> Iterator[Violation]:
+    for path in placeholders(unknown_members):
+        yield from (violation._replace(path=path) for violation in LEFT_TO_RUN_TIME)
 
 
 def reader(names: Collection[str]) -> Callable[[object], tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from sagemaker_train.checks.conditions import Traits, holds, reader_of_traits
 from sagemaker_train.checks.constraints import Path, Violation, violations
 from sagemaker_train.checks.explain import explain, explain_secret
+from sagemaker_train.checks.placeholders import SUFFIX
 from sagemaker_train.checks.places import attribute_path, position, wire_path
 from sagemaker_train.checks.policy import Policy
 from sagemaker_train.checks.reading import read
@@ -138,6 +139,11 @@ class _Inspection:
         self.policy = policy
         self.region = region
         self.broken = list(violations(self.cls, given))
+        self.open_places = [
+            self._stood_for(violation.path)
+            for violation in self.broken
+            if violation.rule == "placeholder"
+        ]
         # The model that rules can trust: the given one, if its types hold.
         holds = not any(violation.rule in ("required", "type") for violation in self.broken)
         self.request = given if isinstance(given, Model) and holds else read(self.cls, given)
@@ -148,6 +154,17 @@ class _Inspection:
 
     def _spelt(self, path: Path) -> Path:
         return path if self.is_model else wire_path(self.cls, path)
+
+    def _stood_for(self, path: Path) -> Path:
+        """
+        The place that a placeholder will fill, in the caller's spelling.
+        """
+        *around, name = path
+        place = (*around, str(name).removesuffix(SUFFIX))
+        return attribute_path(self.cls, place) if self.is_model else place
+
+    def _is_open(self, path: Path) -> bool:
+        return any(place == path[: len(place)] for place in self.open_places)
 
     def _located(self, path: Path, finding: Finding) -> _Located:
         """
@@ -165,6 +182,8 @@ class _Inspection:
 
     def _of_constraints(self) -> Iterator[_Located]:
         for violation in self.broken:
+            if violation.rule == "required" and violation.path in self.open_places:
+                continue
             path = attribute_path(self.cls, violation.path)
             if violation.rule == "pattern" and path[0] == "hyper_parameters":
                 continue  # the rule hyperparameter-line-break tells it
@@ -188,7 +207,7 @@ class _Inspection:
                 continue
             for problem in problems:
                 path = self._spelt(problem.path)
-                if self.broken and _is_told(rule.id, path, self.broken):
+                if self.broken and (_is_told(rule.id, path, self.broken) or self._is_open(path)):
                     continue
                 severity = usual
                 if problem.severity is not None:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sized
 from typing import NamedTuple
 
 from sagemaker_train.checks.constraints import Path, Violation
+from sagemaker_train.checks.placeholders import SUFFIX
 from sagemaker_train.checks.places import class_at
 from sagemaker_train.checks.settings import Suspicion, setting_name
-from sagemaker_train.checks.wording import did_you_mean, either, shown
+from sagemaker_train.checks.wording import did_you_mean, either, shown, shown_path
 from sagemaker_train.findings import Severity
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import InstanceType, Length, Model
@@ -66,6 +67,11 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
             fix = "Correct the name, or remove it, unless it is newer than this library"
             if not violation.expected:
                 severity = Severity.WARNING  # it looks like no known member, so it may be a new one
+        case "placeholder":
+            message = "is left to run time, which only Step Functions fills in"
+            name = shown_path(path[-1:])
+            fix = f"Give {name.removesuffix(SUFFIX)} its value in place of {name}"
+            fix += ", or write the request as a state"
         case _:
             message = "has no time zone"
             fix = "Give one: datetime.now(UTC), or moment.replace(tzinfo=UTC)"

@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
 
+from sagemaker_train.checks.placeholders import is_placeholder
 from sagemaker_train.checks.wording import (
     allowed_length,
     allowed_range,
@@ -39,8 +40,8 @@ class Violation(NamedTuple):
     """Attribute names where a model was walked, AWS's names where a mapping was; map keys and list
     positions besides."""
     rule: str
-    """``required``, ``type``, ``length``, ``range``, ``pattern``, ``enum``, ``unknown-member`` or
-    ``naive-datetime``."""
+    """``required``, ``type``, ``length``, ``range``, ``pattern``, ``enum``, ``unknown-member``,
+    ``placeholder`` or ``naive-datetime``."""
     value: object
     """What was found. It may be a secret: who shows it masks it first."""
     mark: Mark | None
@@ -64,6 +65,9 @@ def wrong(
     Give the one thing that is wrong with a value.
     """
     return (Violation((), rule, value, mark, False, expected),)
+
+
+LEFT_TO_RUN_TIME = wrong("placeholder", None, "a value")
 
 
 def below(step: Step, found: Iterable[Violation]) -> Iterator[Violation]:
@@ -116,6 +120,9 @@ def map_of(
         found: list[Violation] = []
         if not minimum <= len(entries) <= maximum:
             found += _of_size(entries, length, "entry")
+        for name, member in entries.items():
+            if is_placeholder(name, member):
+                found += below(name, LEFT_TO_RUN_TIME)
         if keys_hold and keys_hold(entries) and items_hold and items_hold(entries.values()):
             return found
         for name, member in entries.items():

@@ -23,6 +23,7 @@ CONSTRAINTS: Final = MappingProxyType(
         "enum": "Values of a vocabulary are among those that are known.",
         "unknown-member": "A mapping holds members that the service model knows.",
         "naive-datetime": "Points in time have a time zone.",
+        "placeholder": "Nothing is left to run time, which only Step Functions fills in.",
     }
 )
 """The rules that come from the service model, by id."""
@@ -66,8 +67,8 @@ class Policy:
         The limit of 256 characters for the value of a hyperparameter is off (the service takes
         2,500), a missing StoppingCondition is a warning, and so are rules that only the
         documentation states. Constraints of the service model stay errors, except unknown members,
-        which the service ignores. Secrets stay errors: the service would take them, which is why
-        they are looked for.
+        which the service ignores. Secrets and placeholders stay errors: the service would take
+        them, which is why they are looked for.
         """
         return cls(preset="service")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sagemaker_train.interop.documents import Form, one_request, requests_in_source
 from sagemaker_train.interop.sources import Language
-from sagemaker_train.interop.writing import text_of, wire_of
+from sagemaker_train.interop.writing import settled_wire_of, text_of
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
@@ -20,10 +20,12 @@ def to_cli_input(request: CreateTrainingJobRequest, language: Language = "json")
 
     Raises:
         TypeError: It is no request; call ``build`` on a builder.
+        WireError: Something is left to run time, which only a state of Step Functions may do; all
+            such places are told.
         ValueError: There is no such language.
         ConfigurationError: YAML, without PyYAML.
     """
-    return text_of(wire_of(request), language)
+    return text_of(settled_wire_of(request), language)
 
 
 def from_cli_input(text: str, language: Language = "json") -> CreateTrainingJobRequest:

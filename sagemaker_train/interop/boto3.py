@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from sagemaker_train.interop.writing import wire_of
+from sagemaker_train.interop.writing import settled_wire_of, wire_of
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -29,11 +30,16 @@ def to_boto3(model: Model) -> dict[str, Any]:
 
     Raises:
         TypeError: It is no model; call ``build`` on a builder.
+        WireError: A request leaves something to run time, which only a state of Step Functions may
+            do; all such places are told.
 
     Example:
         >>> boto3.client("sagemaker").create_training_job(**to_boto3(request))
     """
-    wire = wire_of(model, Model)
+    if isinstance(model, CreateTrainingJobRequest):
+        wire = settled_wire_of(model)
+    else:
+        wire = wire_of(model, Model)
     _restore(model, wire)
     return wire
 

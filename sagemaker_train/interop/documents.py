@@ -82,7 +82,7 @@ class Located(NamedTuple):
         if members is None:
             raise WireError(step_functions.NO_MEMBERS, self.at)
         if self.form is Form.STATE:
-            members = step_functions.held(CreateTrainingJobRequest, members)
+            members = step_functions.held(members)
         try:
             return from_wire(CreateTrainingJobRequest, members)
         except WireError as error:

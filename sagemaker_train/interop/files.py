@@ -80,7 +80,8 @@ def write(
         ValueError: There is no such form.
         OSError: The file cannot be written.
         ConfigurationError: Its name says no language, or says YAML and PyYAML is missing.
-        WireError: A state leaves members to JSONPath and others to JSONata.
+        WireError: A state leaves members to JSONPath and others to JSONata, or another form leaves
+            any to run time; all of them are told.
     """
     suffix = fspath(path).lower().rpartition(".")[2]
     if suffix not in ("json", "yaml", "yml"):

@@ -20,7 +20,7 @@ from sagemaker_train.checks.constraints import Path
 from sagemaker_train.errors import WireError
 from sagemaker_train.interop.shapes import as_object, shapes
 from sagemaker_train.interop.sources import refuse
-from sagemaker_train.interop.writing import wire_of
+from sagemaker_train.interop.writing import settled_wire_of
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
 
@@ -46,12 +46,14 @@ def to_manifest(
 
     Raises:
         TypeError: It is no request; call ``build`` on a builder.
+        WireError: Something is left to run time, which only a state of Step Functions may do; all
+            such places are told.
 
     Example:
         >>> to_manifest(request)["spec"]["roleARN"]
         'arn:aws:iam::123456789012:role/training'
     """
-    wire = wire_of(request)
+    wire = settled_wire_of(request)
     metadata = {"name": name or (request.training_job_name or "").lower()}
     if namespace is not None:
         metadata["namespace"] = namespace

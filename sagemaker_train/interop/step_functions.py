@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, cast
 
 from sagemaker_train.checks.constraints import Path
+from sagemaker_train.checks.placeholders import SUFFIX, holds_jsonata, is_jsonata
 from sagemaker_train.errors import WireError
-from sagemaker_train.interop.shapes import as_object, shapes, steps
+from sagemaker_train.interop.shapes import as_object, steps
 from sagemaker_train.interop.sources import refuse
 from sagemaker_train.interop.writing import wire_of
 from sagemaker_train.models.creation import CreateTrainingJobRequest
-from sagemaker_train.schema import Model
 
 QueryLanguage = Literal["JSONPath", "JSONata"]
 
@@ -32,7 +32,6 @@ KEYS: Final[Mapping[QueryLanguage, str]] = {"JSONPath": "Parameters", "JSONata":
 _RESOURCE: Final = re.compile(
     r"arn:aws[a-z-]*:states:::(aws-sdk:)?sagemaker:createTrainingJob(\.sync)?"
 )
-_JSONATA: Final = re.compile(r"\{%.*%\}", re.DOTALL)
 
 
 def to_state(
@@ -118,7 +117,7 @@ def from_parameters(parameters: Mapping[str, Any]) -> CreateTrainingJobRequest:
     from sagemaker_train.transport.codec import from_wire
 
     refuse(mixtures(parameters, language_of(parameters)))
-    return from_wire(CreateTrainingJobRequest, held(CreateTrainingJobRequest, parameters))
+    return from_wire(CreateTrainingJobRequest, held(parameters))
 
 
 def is_state(document: Mapping[str, Any]) -> bool:
@@ -168,18 +167,11 @@ def _expressions(value: object, at: Path = ()) -> Iterator[tuple[Path, QueryLang
     Walk the places of what is for run time, with the language that it is written in.
     """
     for step, item in steps(value):
-        if isinstance(step, str) and step.endswith(".$"):
+        if isinstance(step, str) and step.endswith(SUFFIX):
             yield (*at, step), "JSONPath"
         if is_jsonata(item):
             yield (*at, step), "JSONata"
         yield from _expressions(item, (*at, step))
-
-
-def is_jsonata(value: object) -> bool:
-    """
-    Tell whether a value is an expression of JSONata.
-    """
-    return isinstance(value, str) and bool(_JSONATA.fullmatch(value))
 
 
 def states_in(document: object, at: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -193,38 +185,25 @@ def states_in(document: object, at: Path = ()) -> Iterator[tuple[Path, Mapping[s
             yield from states_in(item, (*at, step))
 
 
-def held(cls: type[Model], members: Mapping[str, Any]) -> dict[str, Any]:
+def held(members: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Give a structure with JSONata's members for run time under their name with ``.$``.
+    Give what JSONata leaves to run time under its name with ``.$``, as a model holds it.
 
-    So is a list of structures of which one is for run time.
+    So is a list of which one item is for run time.
     """
-    kept: dict[str, Any] = {}
-    for name, value in members.items():
-        shape = shapes(cls).get(name)
-        inner = shape.structure if shape and shape.container is not Mapping else None
-        if shape is not None and (
-            is_jsonata(value) or (inner is not None and _holds_jsonata(value))
-        ):
-            kept[f"{name}.$"] = value
-        elif inner is not None and isinstance(value, Mapping):
-            kept[name] = held(inner, cast("Mapping[str, Any]", value))
-        elif inner is not None and isinstance(value, (list, tuple)):
-            kept[name] = [
-                held(inner, cast("Mapping[str, Any]", item)) if isinstance(item, Mapping) else item
-                for item in cast("Sequence[object]", value)
-            ]
-        else:
-            kept[name] = value
-    return kept
+    return {
+        f"{name}{SUFFIX}" if holds_jsonata(value) else name: _held(value)
+        for name, value in members.items()
+    }
 
 
-def _holds_jsonata(value: object) -> bool:
-    """
-    Tell whether a value is for run time, or a list in which something is.
-    """
-    items = cast("Sequence[object]", value) if isinstance(value, (list, tuple)) else (value,)
-    return any(map(is_jsonata, items))
+def _held(value: object) -> object:
+    if isinstance(value, Mapping):
+        return held(cast("Mapping[str, Any]", value))
+    if isinstance(value, (list, tuple)):
+        items = cast("Sequence[object]", value)
+        return items if holds_jsonata(items) else [_held(item) for item in items]
+    return value
 
 
 def _released(value: object) -> object:
@@ -238,8 +217,8 @@ def _released(value: object) -> object:
     members = cast("dict[str, object]", value)
     released: dict[str, object] = {}
     for name, member in members.items():
-        if f"{name}.$" in members:
+        if f"{name}{SUFFIX}" in members:
             continue
-        own = name.removesuffix(".$") if _holds_jsonata(member) else name
+        own = name.removesuffix(SUFFIX) if holds_jsonata(member) else name
         released[own] = _released(member)
     return released

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 from sagemaker_train.checks.constraints import Path
+from sagemaker_train.checks.placeholders import SUFFIX, is_jsonata
 from sagemaker_train.interop.shapes import Shape, shapes
-from sagemaker_train.interop.step_functions import is_jsonata
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model, OpenEnum
 
@@ -52,7 +52,7 @@ def _filled(
     """
     filled: dict[str, Any] = {}
     for key, value in members.items():
-        name = key.removesuffix(".$")
+        name = key.removesuffix(SUFFIX)
         shape = shapes(cls).get(name) if cls is not None else None
         if name != key or is_open(value):
             if places is not None:

@@ -6,11 +6,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from sagemaker_train.interop.sources import Language
+from sagemaker_train.checks.placeholders import placeholders
+from sagemaker_train.errors import WireError
+from sagemaker_train.interop.sources import Language, refuse
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
+
+LEFT_TO_RUN_TIME: Final = (
+    "is left to run time, which only a state of Step Functions may do; give the value, or write a "
+    "state"
+)
 
 
 def wire_of(model: Model, cls: type[Model] = CreateTrainingJobRequest) -> dict[str, Any]:
@@ -31,6 +38,19 @@ def wire_of(model: Model, cls: type[Model] = CreateTrainingJobRequest) -> dict[s
             f"a {cls.__name__} is needed, not {type(model).__name__}; call .build() on a builder"
         )
     return to_wire(model)
+
+
+def settled_wire_of(request: CreateTrainingJobRequest) -> dict[str, Any]:
+    """
+    Write a request in AWS's names for a tool that has nothing left to run time.
+
+    Raises:
+        TypeError: It is something else, such as a builder.
+        WireError: Something is left to run time; all such places are told.
+    """
+    wire = wire_of(request)
+    refuse([WireError(LEFT_TO_RUN_TIME, path) for path in placeholders(wire)])
+    return wire
 
 
 def text_of(value: Mapping[str, Any], language: Language) -> str:

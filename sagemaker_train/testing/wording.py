@@ -22,8 +22,9 @@ from sagemaker_train.checks.secrets import mask
 from sagemaker_train.schema import Length, Model, Pattern, Range
 from sagemaker_train.testing.refusals import Refusal, invalid
 
-UNSAID = frozenset({"unknown-member", "naive-datetime"})
-"""What the service has nothing to say about: it drops members that it does not know."""
+UNSAID = frozenset({"unknown-member", "placeholder", "naive-datetime"})
+"""What the service has nothing to say about: it drops members that it does not know, and a
+placeholder is to it a member or a setting like any."""
 
 LONGEST_SHOWN = 256
 """Of longer values the message tells the length alone, where the service repeats them."""
