@@ -96,7 +96,8 @@ def _stand_in(shape: Shape | None) -> object:
     if shape is None:
         return "open"
     if shape.container is not None:
-        return [] if shape.container is Sequence else {}
+        item = _stand_in(Shape(None, shape.kind))  # what is empty would count as unset
+        return [item] if shape.container is Sequence else {"open": item}
     if shape.structure is not None:
         return {}
     if issubclass(shape.kind, OpenEnum):

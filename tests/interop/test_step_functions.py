@@ -288,3 +288,20 @@ def test_what_is_known_is_checked() -> None:
     assert ("Parameters.Novelty", "unknown-member") in found
     del broken["StoppingCondition"]
     assert ("Parameters.StoppingCondition", "stopping-condition-missing") in found_in(broken)
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [{"InstanceGroups.$": "$.g"}, {"InstanceGroups": "{% $g %}"}, {"InstanceGroups": "${G}"}],
+)
+@pytest.mark.parametrize("names", [None, ["driver"]])
+def test_a_list_for_run_time_is_not_taken_for_empty(
+    groups: dict[str, Any], names: list[str] | None
+) -> None:
+    """What such a list holds may be what the rest of the request needs."""
+    parameters = wire(complete())
+    parameters["ResourceConfig"] = {"VolumeSizeInGB": 30, **groups}
+    if names:
+        for channel in parameters["InputDataConfig"]:
+            channel["DataSource"]["S3DataSource"]["InstanceGroupNames"] = names
+    assert found_in(parameters) == []
