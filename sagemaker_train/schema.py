@@ -189,7 +189,8 @@ def _shown(name: str | None, value: object) -> str:
             return repr(mask(name, value))
         case Mapping():
             entries = cast("Mapping[object, object]", value).items()
-            return "{" + ", ".join(f"{k!r}: {_shown(str(k), v)}" for k, v in entries) + "}"
+            shown = (f"{_shown(None, key)}: {_shown(str(key), item)}" for key, item in entries)
+            return "{" + ", ".join(shown) + "}"
         case list() | tuple():
             items = cast("Sequence[object]", value)
             if items and all(isinstance(item, str) for item in items):

@@ -130,6 +130,29 @@ def test_secrets_are_hidden_in_values_and_text(after: TrainingJobBuilder) -> Non
     assert SECRET not in str(diff(after, job()))
 
 
+TOKEN = "ghp_" + "q8Zk2LmW9vXc4TbN7RsDf5HjK3pY6wQe1AzB"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        job().env(TOKEN, "1"),
+        job().hyperparameter(TOKEN, 1),
+        job().tag(TOKEN, "1"),
+        job().input(TOKEN, "s3://bucket/train/"),
+        job().with_request(New={TOKEN: 1}),
+        job().with_request(New=[{TOKEN: 1}]),
+    ],
+    ids=["environment", "hyperparameter", "tag", "channel", "mapping", "list"],
+)
+def test_secrets_are_hidden_in_names_too(after: TrainingJobBuilder) -> None:
+    """Nor is a suspected secret in the path of a change, or in a name inside of its values."""
+    for changes in (diff(job(), after), diff(after, job())):
+        assert changes
+        assert TOKEN not in str(changes) + repr(tuple(changes)) + changes._repr_html_()
+    assert TOKEN not in repr(after) + repr(after.preview()) + str(after.preview())
+
+
 def test_no_difference_says_so() -> None:
     """The diff of equal requests is empty, falsy and says so."""
     nothing = diff(job(), job())

@@ -251,13 +251,13 @@ def test_repr_shows_what_is_set() -> None:
 
 
 def test_repr_hides_secrets_wherever_they_are() -> None:
-    """Values of maps, tags, lists and plain strings are masked, the rest stays readable."""
+    """Keys and values of maps, tags, lists and plain strings are masked, the rest is readable."""
     key = "AKIA" + "Z3MDEXNWYGQ7LTR2"
     job = m.CreateTrainingJobRequest(
         training_job_name="a",
         role_arn="r",
         output_data_config=m.OutputDataConfig(s3_output_path="s3://b"),
-        hyper_parameters={"key_id": key, "epochs": "3"},
+        hyper_parameters={"key_id": key, "epochs": "3", f"{key[:-1]}9": "1"},
         environment={"DB_PASSWORD": "hunter2-Tr0ub4dor"},
         tags=[m.Tag(key="api_token", value="q8Zk2LmW9vXc4TbN7RsD")],
         algorithm_specification=m.AlgorithmSpecification(
@@ -266,7 +266,7 @@ def test_repr_hides_secrets_wherever_they_are() -> None:
         ),
     )
     shown = repr(job)
-    for secret in (key, "hunter2-Tr0ub4dor", "q8Zk2LmW9vXc4TbN7RsD"):
+    for secret in (key, key[:-1], "hunter2-Tr0ub4dor", "q8Zk2LmW9vXc4TbN7RsD"):
         assert secret not in shown
     for clear in ("'epochs': '3'", "DB_PASSWORD", "api_token", "'0.1'", "s3://b"):
         assert clear in shown

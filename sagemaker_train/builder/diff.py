@@ -3,7 +3,7 @@ The differences between two requests, as a person would tell them.
 
 Channels are matched by name, tags by key, rules, collections, groups and metrics by their names,
 hyperparameters and environment variables by key; what has no name, by position. Suspected secrets
-are hidden already in the values of a change, not only when it is printed.
+are hidden already in the path and the values of a change, not only when it is printed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Change(NamedTuple):
     """
 
     path: str
-    """Where: ``hyper_parameters.lr``, ``input_data_config[train].content_type``."""
+    """Where: ``hyper_parameters.lr``, ``input_data_config[train].content_type``; a name that is a
+    suspected secret is hidden."""
     before: object
     """The value in the first request, a suspected secret hidden."""
     after: object
@@ -144,7 +145,7 @@ def _differ(old: _Leaf | None, new: _Leaf | None) -> bool:
 
 def _text(path: Path) -> str:
     forms = {".": ".{}", "[]": "[{}]", "order": " ({})", "unknown": ".{}"}
-    return "".join(forms[kind].format(text) for kind, text in path).removeprefix(".")
+    return "".join(forms[kind].format(mask(None, text)) for kind, text in path).removeprefix(".")
 
 
 def _leaves(side: Comparable) -> dict[Path, _Leaf]:
@@ -221,7 +222,7 @@ def _hidden(leaf: _Leaf | None) -> object:
         return mask(name, str(value))
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, object]", value)
-        return {key: _hidden(_Leaf(key, entry)) for key, entry in entries.items()}
+        return {mask(None, key): _hidden(_Leaf(key, entry)) for key, entry in entries.items()}
     if isinstance(value, (list, tuple)):
         items = cast("list[object] | tuple[object, ...]", value)
         if all(isinstance(item, str) for item in items):
