@@ -58,7 +58,7 @@ def requests_in_text(text: bytes, name: str) -> list[InText]:
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = text[: error.start].count(b"\n") + 1
+        line = len(text[: error.start + 1].splitlines())
         raise WireError("this is not text in UTF-8", line=line) from None
     return requests_in_source(decoded, language_of(name, decoded))
 

@@ -102,6 +102,7 @@ def parse_json(text: str) -> Document:
         WireError: It is not JSON as RFC 8259 has it.
     """
     problems: list[WireError] = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # in a string, neither may stand
     try:
         value = json.loads(text, parse_constant=_no_number)
         lines = dict(_lines(text, problems))
@@ -119,7 +120,8 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"JSON has no number {name}")
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
+# Nothing is gone back to within a string, which may be as long as memory allows.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
 
 def _lines(text: str, problems: list[WireError]) -> Iterator[tuple[Path, int]]:

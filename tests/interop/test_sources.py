@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tracemalloc
 import typing
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 from hypothesis import given, settings, strategies as st
 
 from sagemaker_train.errors import ConfigurationError, WireError
+from sagemaker_train.interop.files import requests_in_text
 from sagemaker_train.interop.shapes import paths
 from sagemaker_train.interop.sources import (
     Document,
@@ -67,6 +69,32 @@ def test_every_path_of_a_json_text_has_its_line(value: object, indent: int | Non
     lines = [document.line(path) for path in every]
     assert lines == sorted(lines)
     assert indent is not None or set(lines) == {1}
+
+
+@pytest.mark.parametrize("language", ["json", "yaml"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_on_any_system(language: Language, end: str) -> None:
+    """Lines are counted alike, whether they end in LF, CR LF or CR; so are those of errors."""
+    (document,) = parse(f'{{"a":{end}1,{end}{end}"b": 2}}'.replace(f":{end}", f": {end}"), language)
+    assert (document.line(("a",)), document.line(("b",))) == (1, 4)
+    with pytest.raises(WireError) as caught:
+        parse(f'{{"a": 1,{end}{end}"b": ]}}', language)
+    assert caught.value.line == 3
+    with pytest.raises(WireError) as caught:
+        requests_in_text(f"a: 1{end}b: ".encode() + b"\xff", "a.yaml")
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("text", ["x" * 10**6, r"\n" * 10**6], ids=["plain", "escaped"])
+def test_long_texts_take_little_memory(text: str) -> None:
+    """Reading takes some times the size of a text, and not a hundred times."""
+    source = f'{{"HyperParameters": {{"a": "{text}"}}}}'
+    tracemalloc.start()
+    try:
+        parse_json(source)
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(source)
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("language", ["json", "yaml"])
