@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 import yaml
@@ -277,6 +278,55 @@ def test_the_program_runs() -> None:
     assert (done.returncode, done.stderr) == (1, "")
     assert "'é'" in done.stdout
     assert run_program("--version").stdout == f"{__version__}\n"
+
+
+ODD_NAMES = [b"b\xff.json", b"a\n::error::b.json", b"\x1b[31m.json", "\u202e.json".encode()]
+
+
+@pytest.mark.parametrize("output", ["text", "json", "sarif"])
+def test_a_file_may_have_any_name(output: str) -> None:
+    """Whatever is in its name is told on one line, without a control character."""
+    for name in ODD_NAMES:
+        Path(os.fsdecode(name)).write_text('{"TrainingJobName": "a_b"}', encoding="utf-8")
+    done = run_program("check", *map(os.fsdecode, ODD_NAMES), "--format", output)
+    assert (done.returncode, done.stderr) == (1, "")
+    if output == "json":
+        files = json.loads(done.stdout)["files"]
+        assert [os.fsencode(file["path"]) for file in files] == ODD_NAMES
+    elif output == "sarif":
+        results = json.loads(done.stdout)["runs"][0]["results"]
+        places = [result["locations"][0]["physicalLocation"] for result in results]
+        told = {place["artifactLocation"]["uri"] for place in places}
+        assert {unquote_to_bytes(uri) for uri in told} == set(ODD_NAMES)
+    else:
+        lines = done.stdout.splitlines()
+        assert all(line.isprintable() for line in lines)
+        for name in ODD_NAMES:
+            assert any(line.startswith(f"{os.fsdecode(name)!r}:1: error: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [
+        ("check - <&-", 2, "<stdin>: cannot be checked: standard input is closed\n"),
+        ("convert - --to ack <&-", 2, "<stdin>: standard input is closed\n"),
+        ("convert nothing.json --to ack 2>&-", 2, ""),
+        ("check right.json >&-", 0, ""),
+        ("check wrong.json >&-", 1, ""),
+        ("schema >&-", 0, ""),
+    ],
+)
+def test_what_is_closed_is_neither_read_nor_written(command: str, status: int, told: str) -> None:
+    """The status is the same as with everything open, and there is no traceback."""
+    right()
+    wrong()
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m sagemaker_train {command}', sys.executable],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == status
+    assert (done.stdout + done.stderr).startswith(told)
+    assert told or not done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("command", ["schema", "check right.json"])

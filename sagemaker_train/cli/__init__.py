@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if (reconfigure := getattr(sys.stdout, "reconfigure", None)) is not None:
-        reconfigure(encoding="utf-8")  # what is written to files is, whatever the terminal takes
+        # What is written to files is UTF-8, whatever the terminal takes. The name of a file may be
+        # none; the escape for what is not is that of JSON.
+        reconfigure(encoding="utf-8", errors="backslashreplace")
     match options.command:
         case "check":
             return _check(parser, options)
@@ -155,7 +157,8 @@ def _convert(options: argparse.Namespace) -> int:
     else:
         _print(text.removesuffix("\n"))
         return 0
-    sys.stderr.write(f"{shown_name(name)}: {problem}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"{shown_name(name)}: {problem}\n")
     return 2
 
 
@@ -163,6 +166,8 @@ def _print(text: str) -> None:
     """
     Write a text, to the end or until whoever reads, such as ``head``, has seen enough.
     """
+    if sys.stdout is None:  # closed: the exit status tells enough
+        return
     with suppress(BrokenPipeError):
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()  # at the end of the process, its error could not be caught

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from errno import EBADF
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,8 +75,7 @@ def examine(name: str, policy: Policy, *, region: str | None, skip_others: bool)
         region: Where the requests will go; ``None`` leaves out the rules that compare with it.
         skip_others: Whether a file is fine that is not certain to hold a request.
     """
-    shown = shown_name(name)
-    nothing = Examined(shown, (), (), None)
+    nothing = Examined("<stdin>" if name == "-" else name, (), (), None)
     try:
         text = content(name)
         if skip_others and not _MENTION.search(text):
@@ -102,7 +102,8 @@ def examine(name: str, policy: Policy, *, region: str | None, skip_others: bool)
         for placed in check_located(located, policy, region=region)
     ]
     findings.sort(key=lambda found: found.line)
-    return Examined(shown, tuple(each.located.form for each in found), tuple(findings), None)
+    forms = tuple(each.located.form for each in found)
+    return nothing._replace(forms=forms, findings=tuple(findings))
 
 
 # Every request says one of these. Without them, YAML of whatever tool need not be read: reading it
@@ -113,15 +114,24 @@ _MENTION = re.compile("|".join(sorted({"TrainingJob", *MARKS})).encode(), re.IGN
 def content(name: str) -> bytes:
     """
     Read a file, or standard input for ``-``.
+
+    Raises:
+        OSError: It cannot be read.
     """
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if name != "-":
+        return Path(name).read_bytes()
+    if sys.stdin is None:
+        raise OSError(EBADF, "standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def shown_name(name: str) -> str:
     """
-    Give a file's name as reports show it.
+    Give a file's name as people are shown it, on one line.
     """
-    return "<stdin>" if name == "-" else name
+    if name == "-":
+        return "<stdin>"
+    return name if name.isprintable() else repr(name)
 
 
 def _for_command_line(finding: Finding) -> Finding:

@@ -5,6 +5,7 @@ How ``check`` tells what it found: text for people, JSON, and SARIF for code sca
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from sagemaker_train.checks.policy import CONSTRAINTS, FIXED
 from sagemaker_train.checks.rules import RULES
 from sagemaker_train.checks.secrets import RULES as SECRETS
-from sagemaker_train.cli.examination import Examined, LineFinding
+from sagemaker_train.cli.examination import Examined, LineFinding, shown_name
 from sagemaker_train.findings import Severity
 from sagemaker_train.version import __version__
 
@@ -29,12 +30,13 @@ def as_text(files: Sequence[Examined]) -> str:
     """
     lines: list[str] = []
     for file in files:
+        name = shown_name(file.name)
         if file.problem:
             at = "" if file.problem.line is None else f":{file.problem.line}"
-            lines.append(f"{file.name}{at}: cannot be checked: {file.problem.message}")
+            lines.append(f"{name}{at}: cannot be checked: {file.problem.message}")
         for line, finding in file.findings:
             lines += [
-                f"{file.name}:{line}: {finding.severity}: {finding.path}: {finding.message} "
+                f"{name}:{line}: {finding.severity}: {finding.path}: {finding.message} "
                 f"[{finding.rule}]",
                 f"    {finding.hint}",
             ]
@@ -147,7 +149,7 @@ def _uri(name: str) -> str:
     Give a path as a URI: relative to where the command runs, as code scanning wants it.
     """
     path = Path(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def rule_text(rule: str) -> str:
