@@ -444,7 +444,7 @@ def test_a_mapping_where_a_model_holds_a_model() -> None:
     request = attrs.evolve(everything(CreateTrainingJobRequest), **wrong)
     (violation,) = violations(CreateTrainingJobRequest, request)
     assert (violation.path, violation.rule) == (("resource_config",), "type")
-    assert violation.expected == "a ResourceConfig"
+    assert violation.expected == "an instance of ResourceConfig"
 
 
 @pytest.mark.parametrize("text", ["Größe", "日本語", "a b", "a.b:/=+-@_", ""])

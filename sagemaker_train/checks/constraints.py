@@ -95,7 +95,7 @@ def _model_plan(cls: type[Model]) -> Check:
     def check_model(value: Any) -> Sequence[Violation]:
         nonlocal plan
         if not isinstance(value, cls):
-            return wrong("type", value, f"a {cls.__name__}")
+            return wrong("type", value, f"an instance of {cls.__name__}")
         if plan is None:
             members = _members(cls, as_model=True)
             plan = members, reader([attribute for attribute, _, _ in members])
