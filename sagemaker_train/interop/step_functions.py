@@ -30,7 +30,8 @@ KEYS: Final[Mapping[QueryLanguage, str]] = {"JSONPath": "Parameters", "JSONata":
 """Under which name a state has the members of the request, by its language."""
 
 _RESOURCE: Final = re.compile(
-    r"arn:aws[a-z-]*:states:::(aws-sdk:)?sagemaker:createTrainingJob(\.sync)?"
+    r"arn:(aws[a-z-]*|\$\{[A-Za-z0-9_.:]+\}):states:::(aws-sdk:)?sagemaker:createTrainingJob"
+    r"(\.sync|\.waitForTaskToken)?"
 )
 
 

@@ -124,6 +124,20 @@ def test_what_is_no_such_state_is_refused(state: dict[str, Any], complaint: str)
         from_state(state)
 
 
+@pytest.mark.parametrize("partition", ["aws", "aws-us-gov", "${AWS::Partition}"])
+@pytest.mark.parametrize("service", ["sagemaker", "aws-sdk:sagemaker"])
+@pytest.mark.parametrize("pattern", ["", ".sync", ".waitForTaskToken"])
+def test_a_state_is_known_wherever_it_runs_and_however_long(
+    partition: str, service: str, pattern: str
+) -> None:
+    """Every partition, integration and pattern of waiting is one of a state that creates a job."""
+    resource = f"arn:{partition}:states:::{service}:createTrainingJob{pattern}"
+    state = {"Type": "Task", "Resource": resource, "Parameters": JSONPATH}
+    (located,) = requests_in({"StartAt": "Train", "States": {"Train": state}})
+    assert located.is_certain
+    assert located.request() == from_state(state)
+
+
 CHANNEL = {"ChannelName": "{% $name %}", "DataSource": "{% $source %}"}
 
 
