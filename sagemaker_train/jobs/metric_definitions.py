@@ -181,6 +181,9 @@ def preview_metrics(
     """
     Show what metric definitions would record of log lines. Nothing is sent anywhere.
 
+    An expression that can match a line in very many ways, such as ``(a+)+$``, takes a time that
+    doubles with each character, here as in SageMaker; nothing cuts it short.
+
     Args:
         definitions: As in ``AlgorithmSpecification``, or regular expressions by name.
         lines: Lines, log events, or one text of many lines.
