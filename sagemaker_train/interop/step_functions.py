@@ -5,8 +5,8 @@ A state may leave members to run time: with JSONPath as ``"TrainingJobName.$": "
 an intrinsic function such as ``States.Format``), with JSONata as ``"TrainingJobName": "{% $name
 %}"``. Neither is evaluated here. A state has one language: to JSONPath, ``{% … %}`` is a text, and
 to JSONata ``.$`` is part of a name, so that one in the other's state is refused. A model holds a
-member for run time among its ``unknown_members``, under its name with ``.$``, and it comes back out
-as it went in.
+member for run time among its ``unknown_members``, under its name with ``.$``, and a setting under
+such a key, whatever the language; both come back out as they went in, into states only.
 """
 
 from __future__ import annotations
