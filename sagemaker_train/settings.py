@@ -5,7 +5,6 @@ What a client was told and what it found out: region, endpoints, credentials, pa
 from __future__ import annotations
 
 import platform
-import re
 
 import attrs
 
@@ -17,15 +16,11 @@ from sagemaker_train.transport.attempts import Caller, ServiceTime
 from sagemaker_train.transport.configuration import Configuration
 from sagemaker_train.transport.credentials import Credentials, CredentialsSource
 from sagemaker_train.transport.driver import Signer, Timeout
-from sagemaker_train.transport.endpoint import Endpoint, resolve
+from sagemaker_train.transport.endpoint import Endpoint, on_this_machine, resolve
 from sagemaker_train.transport.retry import RetryPolicy, RetryQuota
 from sagemaker_train.version import __version__
 
 USER_AGENT = f"sagemaker-train-client/{__version__} python/{platform.python_version()}"
-
-
-ON_THIS_MACHINE = r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)"
-"""Addresses of the loopback interface."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -147,7 +142,7 @@ class Settings:
         if service == SAGEMAKER:
             return self.sagemaker
         url = self.endpoint_url
-        if url and not re.match(ON_THIS_MACHINE, url):
+        if url and not on_this_machine(url):
             url = None
         return resolve(
             service,

@@ -106,9 +106,11 @@ def run_with_fixtures(test: Callable[..., object]) -> None:
         test(**{name: fixtures[name] for name in inspect.signature(test).parameters})
 
 
-def test_the_example_prints_what_the_readme_shows() -> None:
+@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:1"])
+def test_the_example_prints_what_the_readme_shows(proxy: str) -> None:
     """The README's picture is the output of its first command, but for times and names."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    environment |= dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), proxy)
     script = DOCS / "examples" / "train_a_model.py"
     run = subprocess.run(
         [sys.executable, "-W", "error", str(script)],

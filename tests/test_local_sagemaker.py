@@ -10,10 +10,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
+import sagemaker_train as smt
 from sagemaker_train.testing import JobPlan, LocalSageMaker, VirtualClock
 from sagemaker_train.testing.service import Handler
+from tests.job_examples import complete
 from tests.local.wire import Wire, job
 
 ROOT = Path(__file__).parent.parent
@@ -115,18 +118,69 @@ def test_a_bug_of_the_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 # What it tells
 
 
-def test_environment() -> None:
-    """The environment has what any SDK needs to find the server, in the names that all read."""
-    with LocalSageMaker(region="eu-west-1") as local:
-        environment = local.environment()
-        assert environment == {
-            "AWS_ENDPOINT_URL": local.endpoint_url,
-            "AWS_ACCESS_KEY_ID": local.credentials.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": local.credentials.secret_access_key,
-            "AWS_REGION": "eu-west-1",
-            "AWS_DEFAULT_REGION": "eu-west-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+PROXY = "http://127.0.0.1:1"
+YESTERDAY = "2020-01-01T00:00:00Z"
+SURROUNDINGS: dict[str, dict[str, str]] = {
+    "nothing": {},
+    "temporary credentials": {"AWS_SESSION_TOKEN": "theirs"},
+    "their old name": {"AWS_SECURITY_TOKEN": "theirs"},
+    "their end": {"AWS_SESSION_TOKEN": "theirs", "AWS_CREDENTIAL_EXPIRATION": YESTERDAY},
+    "an address ignored": {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+    "another address": {"AWS_ENDPOINT_URL_SAGEMAKER": "http://127.0.0.1:1"},
+    "FIPS": {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
+    "a profile of elsewhere": {"AWS_PROFILE": "elsewhere", "AWS_DEFAULT_PROFILE": "elsewhere"},
+    "files of elsewhere": {"AWS_CONFIG_FILE": "/elsewhere", "AWS_SHARED_CREDENTIALS_FILE": "/e"},
+    "attempts": {"AWS_MAX_ATTEMPTS": "x", "AWS_RETRY_MODE": "x"},
+    "a proxy": {"HTTP_PROXY": PROXY, "http_proxy": PROXY, "ALL_PROXY": PROXY},
+    "a proxy and exceptions": {"http_proxy": PROXY, "NO_PROXY": "intranet"},
+    "another region": {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"},
+}
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment without anything of AWS, and without proxies."""
+    for name in [n for n in os.environ if n.startswith("AWS_") or n.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("surroundings", SURROUNDINGS.values(), ids=SURROUNDINGS)
+@pytest.mark.parametrize("token", [None, "ours"])
+def test_the_environment_leads_here(
+    surroundings: dict[str, str], token: str | None, bare: pytest.MonkeyPatch
+) -> None:
+    """Whatever a developer has set besides, both SDKs call the local SageMaker, and as its user."""
+    user = smt.Credentials("AKIDOURS", "secret", token)
+    for name, value in surroundings.items():
+        bare.setenv(name, value)
+    with LocalSageMaker(users=(user,)) as local:
+        for name, value in local.environment().items():
+            bare.setenv(name, value)
+        with smt.Client() as client:
+            assert list(client.list_training_jobs()) == []
+            running = client.submit(complete())
+            assert list(running.logs()) == []
+        boto = boto3.session.Session().client("sagemaker")
+        assert len(boto.list_training_jobs()["TrainingJobSummaries"]) == 1
+        boto.close()
+        (_, submitted, *_, listed) = local.requests
+    assert submitted.operation == "CreateTrainingJob"
+    assert listed.operation == "ListTrainingJobs"
+
+
+def test_hosts_without_a_proxy_stay_so(bare: pytest.MonkeyPatch) -> None:
+    """What is reached without a proxy already is kept in both spellings, and nothing named twice."""
+    with LocalSageMaker() as local:
+        assert local.environment()["no_proxy"] == "127.0.0.1"
+        for before, after in {
+            "intranet, .example": "intranet,.example,127.0.0.1",
+            "*": "*",
+            "localhost,127.0.0.1": "localhost,127.0.0.1",
+        }.items():
+            bare.setenv("NO_PROXY", before)
+            environment = local.environment()
+            assert (environment["NO_PROXY"], environment["no_proxy"]) == (after, after)
 
 
 def test_calls_are_recorded() -> None:

@@ -130,9 +130,9 @@ def installed(archives: tuple[Path, Path], tmp_path_factory: pytest.TempPathFact
 
 def test_the_wheel_holds_the_package_and_nothing_else(archives: tuple[Path, Path]) -> None:
     """
-    Every module and ``py.typed``, byte for byte; of other files the metadata only.
+    Every module and file of settings, and ``py.typed``, byte for byte; besides only the metadata.
     """
-    sources = [path for path in PACKAGE.rglob("*") if path.suffix == ".py"]
+    sources = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".ini")]
     sources.append(PACKAGE / "py.typed")
     with zipfile.ZipFile(archives[0]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}

@@ -67,6 +67,35 @@ def test_a_whole_job(users: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"AWS_SESSION_TOKEN": "theirs", "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"},
+        {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+        {"AWS_MAX_ATTEMPTS": "x", "AWS_RETRY_MODE": "x"},
+        dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), "http://127.0.0.1:1"),
+    ],
+    ids=lambda surroundings: next(iter(surroundings)),
+)
+def test_any_surroundings(
+    users: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str]
+) -> None:
+    """The client of a test is one of its local SageMaker, whatever the environment says."""
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    result = run(
+        users,
+        """
+        from requests import request
+
+        def test_mine(local_sagemaker, sagemaker_client):
+            sagemaker_client.submit(request("a"))
+            assert list(local_sagemaker.jobs) == ["a"]
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_each_test_has_its_own(users: pytest.Pytester) -> None:
     """Jobs, plans and time of one test are unknown to the next."""
     result = run(

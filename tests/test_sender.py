@@ -100,12 +100,12 @@ def test_a_proxy_of_the_environment_is_used(
         proxy = Proxy(server, int(local.endpoint_url.rpartition(":")[2]))
         monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//me:p%40ss@"))
         caller = Caller(
-            way, region="us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
+            way, region="us-east-1", endpoint_url="http://far", credentials=local.credentials
         )
         caller("create_training_job", job(), timeout=QUICK)
         proxy.join()
     (head,) = proxy.asked
-    assert head.startswith(b"POST http://127.0.0.1:")
+    assert head.startswith(b"POST http://far")
     expected = b"basic " + base64.b64encode(b"me:p@ss").lower()
     assert expected in head.lower()
     assert "a" in local.jobs
@@ -149,14 +149,18 @@ def test_a_proxy_that_refuses_to_connect_is_named(
     assert "secret" not in str(caught.value)
 
 
-def test_no_proxy_is_respected(local: LocalSageMaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An address that NO_PROXY names is reached directly."""
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
-    assert proxy_for(local.endpoint_url) is None
-    Caller(
-        "sync", region="us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
-    )("create_training_job", job())
+@pytest.mark.parametrize("way", WAYS)
+def test_this_machine_is_reached_without_a_proxy(
+    way: str, local: LocalSageMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever proxy the environment names, as a local SageMaker is on no other machine."""
+    for name in ("http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    caller = Caller(
+        way, region="us-east-1", endpoint_url=local.endpoint_url, credentials=local.credentials
+    )
+    caller("create_training_job", job())
+    assert "a" in local.jobs
 
 
 @pytest.mark.parametrize(
@@ -169,6 +173,9 @@ def test_no_proxy_is_respected(local: LocalSageMaker, monkeypatch: pytest.Monkey
         ({"ALL_PROXY": "socks5://p:1"}, "https://h/", "socks5://p:1"),
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": ".aws.com"}, "https://a.aws.com/", None),
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*"}, "https://h/", None),
+        ({"HTTPS_PROXY": "http://p:1"}, "https://localhost:8080/", None),
+        ({"HTTP_PROXY": "http://p:1"}, "http://127.0.0.1:8080", None),
+        ({"HTTP_PROXY": "http://p:1"}, "http://127.0.0.1.example", "http://p:1"),
     ],
 )  # fmt: skip
 def test_which_proxy(

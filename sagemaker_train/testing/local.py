@@ -14,6 +14,7 @@ from sagemaker_train.testing.clock import VirtualClock
 from sagemaker_train.testing.cloudwatch import CloudWatch
 from sagemaker_train.testing.cloudwatch_logs import CloudWatchLogs
 from sagemaker_train.testing.dispatch import Dispatcher, RecordedCall
+from sagemaker_train.testing.environment import variables
 from sagemaker_train.testing.expected import check_number, check_type, check_word
 from sagemaker_train.testing.faults import FaultPlan, Mishaps, RateLimit
 from sagemaker_train.testing.job_plan import JobPlan
@@ -172,18 +173,11 @@ class LocalSageMaker:
     def environment(self) -> dict[str, str]:
         """
         Make the environment variables that lead any AWS SDK of a process here.
+
+        Whatever else is set there: temporary credentials, profiles, other addresses, proxies. The
+        files of the AWS configuration are left out.
         """
-        user = self.credentials
-        token = {} if user.session_token is None else {"AWS_SESSION_TOKEN": user.session_token}
-        return {
-            "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": user.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": user.secret_access_key,
-            **token,
-            "AWS_REGION": self.region,
-            "AWS_DEFAULT_REGION": self.region,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        return variables(self.endpoint_url, self.region, self.credentials)
 
     # What tests look at
 

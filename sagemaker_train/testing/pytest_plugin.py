@@ -41,11 +41,13 @@ def sagemaker_client(local_sagemaker: LocalSageMaker) -> Iterator[Client]:
     A wait for a job of days is over in milliseconds, and so are the pauses before retries.
     """
     from sagemaker_train.client import Client
+    from sagemaker_train.transport.retry import RetryPolicy
 
     with Client(
         local_sagemaker.region,
         endpoint_url=local_sagemaker.endpoint_url,
         credentials=local_sagemaker.credentials,
+        retry=RetryPolicy(),  # else the environment's, which differs from machine to machine
         clock=local_sagemaker.clock,
     ) as client:
         yield client

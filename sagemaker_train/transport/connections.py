@@ -21,7 +21,7 @@ import httpcore
 
 from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.transport.deadline import DeadlineBackend
-from sagemaker_train.transport.endpoint import flaw
+from sagemaker_train.transport.endpoint import flaw, on_this_machine
 
 IDLE = 32
 """Connections kept open between requests."""
@@ -82,7 +82,11 @@ def core_url(url: str) -> httpcore.URL:
 def proxy_for(url: str) -> str | None:
     """
     The proxy of the environment for an address, ``NO_PROXY`` respected.
+
+    There is none to this machine: what a proxy would call by that name is the proxy's own.
     """
+    if on_this_machine(url):
+        return None
     variables = any(name.lower().endswith("_proxy") for name in os.environ)
     if not variables and sys.platform not in ("darwin", "win32"):
         return None  # only those systems have settings besides; the import takes milliseconds

@@ -18,6 +18,10 @@ HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_:%")
 """What names and numbers of hosts are written in, in lower case."""
 
 
+ON_THIS_MACHINE = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/|$)")
+"""Addresses of the loopback interface."""
+
+
 class Endpoint(NamedTuple):
     """
     The address of a service, and the region that requests to it are signed for.
@@ -94,6 +98,13 @@ def flaw(url: str, *schemes: str) -> str | None:
     if not all(0 < len(label) < 64 for label in host.removesuffix(".").split(".")):
         return "between two dots its host has nothing, or more than 63 characters"
     return None
+
+
+def on_this_machine(url: str) -> bool:
+    """
+    Whether an address is one of the loopback interface.
+    """
+    return ON_THIS_MACHINE.match(url) is not None
 
 
 def checked(url: str) -> str:
