@@ -170,7 +170,7 @@ def test_the_environment_leads_here(
 
 
 def test_hosts_without_a_proxy_stay_so(bare: pytest.MonkeyPatch) -> None:
-    """What is reached without a proxy already is kept in both spellings, and nothing named twice."""
+    """What is reached without a proxy already is kept, in both spellings, and named once."""
     with LocalSageMaker() as local:
         assert local.environment()["no_proxy"] == "127.0.0.1"
         for before, after in {

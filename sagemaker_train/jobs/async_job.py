@@ -184,7 +184,13 @@ class AsyncTrainingJob:
         Raises:
             ResourceNotFoundError: There is no such job.
         """
-        return adrive(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
+        steps = read_events(
+            self.name,
+            follow=follow,
+            warm_pool=warm_pool,
+            known_to_exist=self.given_arn is not None,
+        )
+        return adrive(steps, self.client)
 
     @overload
     def logs(
@@ -239,6 +245,7 @@ class AsyncTrainingJob:
             tail=tail,
             node=node,
             events=events,
+            known_to_exist=self.given_arn is not None,
             now=self.client.clock.timestamp,
         )
         return adrive(steps, self.client)

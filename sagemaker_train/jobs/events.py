@@ -13,7 +13,7 @@ import attrs
 
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import ResourceNotFoundError
-from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.patience import APPEARING, FIRST_LIMIT, Patience
 from sagemaker_train.jobs.statuses import LASTING, OVER, UNKNOWN
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.models.enums import (
@@ -152,17 +152,40 @@ class Transitions:
         )
 
 
-def look(name: str, patience: Patience) -> Steps[DescribeTrainingJobResponse]:
+def look(name: str, patience: Patience, grace: float = 0.0) -> Steps[DescribeTrainingJobResponse]:
     """
     Describe a job, patiently.
+
+    Args:
+        name: Of the job.
+        patience: With trouble.
+        grace: Seconds that it may be unknown, as one is that was just created.
+
+    Raises:
+        ResourceNotFoundError: There is no such job.
     """
-    request = DescribeTrainingJobRequest(training_job_name=name)
-    job: DescribeTrainingJobResponse = yield from patience.ask(DESCRIBE_TRAINING_JOB, request)
-    return job
+    request, waited = DescribeTrainingJobRequest(training_job_name=name), 0.0
+    while True:
+        try:
+            job: DescribeTrainingJobResponse = yield from patience.ask(
+                DESCRIBE_TRAINING_JOB, request
+            )
+        except ResourceNotFoundError:
+            if waited >= grace:
+                raise
+        else:
+            return job
+        yield from patience.sit_out(QUICK)
+        waited += QUICK
 
 
 def read_events(
-    name: str, *, follow: bool = True, warm_pool: bool = False, patience: Patience | None = None
+    name: str,
+    *,
+    follow: bool = True,
+    warm_pool: bool = False,
+    known_to_exist: bool = False,
+    patience: Patience | None = None,
 ) -> Steps[None]:
     """
     Tell a ``JobEvent`` for everything that happened to a job and, if followed, that happens.
@@ -173,6 +196,7 @@ def read_events(
         name: Of the job.
         follow: Whether to go on until the job is over.
         warm_pool: Whether to go on after that until its warm pool is reused or terminated.
+        known_to_exist: Whether the service itself said so, which may not know of it everywhere yet.
         patience: With trouble.
 
     Raises:
@@ -180,17 +204,17 @@ def read_events(
     """
     patience = patience or Patience(first_limit=FIRST_LIMIT)
     transitions = Transitions()
-    seen = False
+    seen, grace = False, APPEARING if known_to_exist else 0.0
     while True:
         try:
-            job = yield from look(name, patience)
+            job = yield from look(name, patience, grace)
         except ResourceNotFoundError:
             if not seen:
                 raise
             for event in transitions.deleted():
                 yield Tell(event)
             return
-        seen = True
+        seen, grace = True, 0.0
         for event in transitions.news(job):
             yield Tell(event)
         pool = job.warm_pool_status

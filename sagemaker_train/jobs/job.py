@@ -178,7 +178,13 @@ class TrainingJob:
         Raises:
             ResourceNotFoundError: There is no such job.
         """
-        return drive(read_events(self.name, follow=follow, warm_pool=warm_pool), self.client)
+        steps = read_events(
+            self.name,
+            follow=follow,
+            warm_pool=warm_pool,
+            known_to_exist=self.given_arn is not None,
+        )
+        return drive(steps, self.client)
 
     @overload
     def logs(
@@ -214,12 +220,16 @@ class TrainingJob:
         """
         Read the lines that the containers of the job wrote: each one once, a container's in order.
 
+        Followed, a line that CloudWatch gets after newer ones of its container comes after those,
+        if it is at most three minutes late.
+
         Args:
             follow: Whether to go on until the job is over and its last lines have come.
             since: The earliest lines wanted, aware.
             tail: How many of the last lines to begin with.
             node: ``algo-2`` for the lines of one container.
-            events: Whether to tell in between what happens to the job.
+            events: Whether to tell what happens to the job, each event before the first line that
+                is newer.
 
         Raises:
             TypeError: ``since`` is not a ``datetime``, or ``tail`` not a whole number.
@@ -233,6 +243,7 @@ class TrainingJob:
             tail=tail,
             node=node,
             events=events,
+            known_to_exist=self.given_arn is not None,
             now=self.client.clock.timestamp,
         )
         return drive(steps, self.client)

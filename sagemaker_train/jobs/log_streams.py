@@ -1,24 +1,26 @@
 """
 One log stream, read to where it ends for now, again and again.
 
-CloudWatch says where a reading stands by a token. A token is good for a day and events have no
-number, so the last seconds that were read are remembered: after the loss of a token the reading
-begins a little earlier and leaves out what was told.
+CloudWatch says where a reading stands by a token. A token is good for a day, lines that arrive late
+are put behind it, and events have no number. So the last minutes that were read are remembered:
+after the loss of a token, and now and then for the late lines, the reading begins a little earlier
+and leaves out what was told.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import attrs
 
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.errors import ResourceNotFoundError, ValidationError
 from sagemaker_train.jobs.patience import Patience
-from sagemaker_train.jobs.steps import Steps, Tell
+from sagemaker_train.jobs.steps import Steps
 from sagemaker_train.models.logs import (
     GET_LOG_EVENTS,
     GetLogEventsRequest,
@@ -28,11 +30,15 @@ from sagemaker_train.models.logs import (
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-LOOK_BACK = 10_000
-"""Milliseconds before the newest line that are remembered."""
+REMEMBERED = 300_000
+"""Milliseconds before the newest line that are remembered, of a stream that is not too busy."""
+
+ALWAYS_REMEMBERED = 10_000
+"""The same of any stream."""
 
 MOST_LINES = 10_000
-"""What GetLogEvents gives at most (API reference)."""
+"""What GetLogEvents gives at most (API reference), and what is remembered of a busy stream, so that
+it is read again with one call."""
 
 MOST_EMPTY_PAGES = 20
 """Empty pages in a row after which a stream is left for this round. Without a bound, reading a
@@ -93,6 +99,14 @@ def birth_of(stream: str) -> tuple[int, str, int]:
     return (epoch, word, int(number)) if number.isdecimal() else (epoch, node, 0)
 
 
+_Mark: TypeAlias = tuple[int, int]
+"""What is remembered of a line: its milliseconds and the hash of its text, which may be long."""
+
+
+def _mark(line: OutputLogEvent) -> _Mark:
+    return line.timestamp or 0, hash(line.message)
+
+
 class LogStreamReader:
     """
     Reads a stream from where it stands.
@@ -102,9 +116,17 @@ class LogStreamReader:
         name: The stream.
         patience: With trouble.
         start: The earliest line wanted, in epoch milliseconds.
+        tell: Tells a line.
     """
 
-    def __init__(self, group: str, name: str, patience: Patience, start: int | None) -> None:
+    def __init__(
+        self,
+        group: str,
+        name: str,
+        patience: Patience,
+        start: int | None,
+        tell: Callable[[LogEvent], Steps[None]],
+    ) -> None:
         self.name = name
         self.node: str = node_of(name)
         self.birth: tuple[int, str, int] = birth_of(name)
@@ -117,8 +139,11 @@ class LogStreamReader:
         """The earliest line wanted after the loss of the token."""
         self._token: str | None = None
         self._newest = 0
-        self._recent: deque[tuple[int, str]] = deque()
-        self._repeats: Counter[tuple[int, str]] = Counter()
+        self._forgotten = -1
+        """The newest moment of which not every line is remembered any more."""
+        self._tell = tell
+        self._recent: deque[_Mark] = deque()
+        self._repeats: Counter[_Mark] = Counter()
 
     def read_on(self) -> Steps[bool]:
         """
@@ -141,7 +166,7 @@ class LogStreamReader:
                 continue
             for line in self._new(page.events or ()):
                 spoke = True
-                yield Tell(self._event(line))
+                yield from self._tell(self._event(line))
             at_end = page.next_forward_token in (None, self._token)
             self._token = page.next_forward_token or self._token
             if at_end:
@@ -186,7 +211,7 @@ class LogStreamReader:
         self._repeats = Counter(self._recent)
         self._start = self._restart
         if self._recent:
-            self._start = max(self._restart or 0, self._newest - LOOK_BACK)
+            self._start = max(self._restart or 0, self._newest - REMEMBERED, self._forgotten + 1)
 
     def _page(
         self, token: str | None, limit: int, *, backward: bool = False
@@ -205,7 +230,7 @@ class LogStreamReader:
     def _new(self, lines: Iterable[OutputLogEvent]) -> list[OutputLogEvent]:
         new: list[OutputLogEvent] = []
         for line in lines:
-            mark = (line.timestamp or 0, line.message or "")
+            mark = _mark(line)
             if self._repeats[mark] > 0:
                 self._repeats[mark] -= 1
             else:
@@ -215,11 +240,15 @@ class LogStreamReader:
 
     def _remember(self, lines: Iterable[OutputLogEvent]) -> None:
         for line in lines:
-            moment = line.timestamp or 0
-            self._newest = max(self._newest, moment)
-            self._recent.append((moment, line.message or ""))
-        while self._recent and self._recent[0][0] < self._newest - LOOK_BACK:
-            self._recent.popleft()
+            self._newest = max(self._newest, line.timestamp or 0)
+            self._recent.append(_mark(line))
+        while self._recent and self._may_be_forgotten(self._recent[0]):
+            moment, _ = self._recent.popleft()
+            self._forgotten = max(self._forgotten, moment)
+
+    def _may_be_forgotten(self, mark: _Mark) -> bool:
+        age = self._newest - mark[0]
+        return age > (REMEMBERED if len(self._recent) <= MOST_LINES else ALWAYS_REMEMBERED)
 
     def _event(self, line: OutputLogEvent) -> LogEvent:
         received = line.ingestion_time

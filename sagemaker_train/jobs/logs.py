@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sagemaker_train.errors import ResourceNotFoundError
-from sagemaker_train.jobs.events import Transitions, look
+from sagemaker_train.jobs.events import JobEvent, Transitions, look
 from sagemaker_train.jobs.log_streams import LogEvent, LogStreamReader, node_of
-from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.patience import APPEARING, FIRST_LIMIT, Patience
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
 from sagemaker_train.jobs.times import check_count, check_moment
@@ -47,6 +48,10 @@ READS_A_SECOND = 10.0
 """Streams read in a second at most: GetLogEvents is throttled at 25 calls (service quotas), and
 others of the account read as well."""
 
+LOOK_BACK = 120.0
+"""Seconds between two looks at what was read already: lines arrive behind it, too. With the five
+minutes that a reader remembers, a line may be three minutes late."""
+
 DRAIN = 20.0
 """Seconds of silence after a job's end until its last lines are taken to be there."""
 
@@ -71,6 +76,7 @@ def read_logs(
     tail: int | None = None,
     node: str | None = None,
     events: bool = False,
+    known_to_exist: bool = False,
     patience: Patience | None = None,
     now: Callable[[], float] = time.time,
 ) -> Steps[None]:
@@ -80,6 +86,9 @@ def read_logs(
     Lines of a stream come in its order, none twice and none left out. Of several streams, those
     that began first come first; while following, each round of reading takes them in turn.
 
+    CloudWatch may get a line after newer ones of its stream. It is told after those if it is three
+    minutes late at most; of a stream that has written more than 10,000 lines since, ten seconds.
+
     Args:
         name: Of the job. Logs of a deleted job are read as long as CloudWatch keeps them.
         follow: Whether to go on until the job is over and its streams have been silent for
@@ -88,7 +97,9 @@ def read_logs(
         tail: How many of the last lines to begin with, of all nodes together; of one node with
             ``node``. Lines that come later, if followed, are told in full.
         node: ``algo-2`` for the lines of one container; every attempt of it.
-        events: Whether to tell a ``JobEvent`` for what happens to the job in between.
+        events: Whether to tell a ``JobEvent`` for what happens to the job, each before the first
+            line that is newer.
+        known_to_exist: Whether the service itself said so, which may not know of it everywhere yet.
         patience: With trouble.
         now: Epoch seconds.
 
@@ -100,7 +111,8 @@ def read_logs(
     check_moment(since, "since")
     check_count(tail, "tail", 0)
     patience = patience or Patience(first_limit=FIRST_LIMIT)
-    reader = LogReader(name, since, node, patience, now)
+    grace = APPEARING if known_to_exist else 0.0
+    reader = LogReader(name, since, node, patience, now, grace)
     return reader.read(follow, tail, events)
 
 
@@ -114,6 +126,7 @@ class LogReader:
         node: The only one wanted.
         patience: With trouble.
         now: Epoch seconds.
+        grace: Seconds that the job may be unknown to the service.
     """
 
     def __init__(
@@ -123,14 +136,18 @@ class LogReader:
         node: str | None,
         patience: Patience,
         now: Callable[[], float],
+        grace: float,
     ) -> None:
         self._name = name
         self._since = since
         self._node = node
         self._patience = patience
         self._now = now
+        self._grace = grace
         self._streams: dict[str, LogStreamReader] = {}
         self._transitions = Transitions()
+        self._events: deque[tuple[int, JobEvent]] = deque()
+        """What is still to be told, and in which round it was noticed."""
         self._job: DescribeTrainingJobResponse | None = None
         self._gone: ResourceNotFoundError | None = None
 
@@ -138,29 +155,39 @@ class LogReader:
         """
         Go round: look at the job, look for streams, read them; until there is no more to come.
         """
-        silent, number, unseen = 0.0, 0, LOOK
+        silent, number, unseen, ahead = 0.0, 0, LOOK, 0.0
         while True:
             if not self._over() and unseen >= LOOK:
                 # Before the reading: what a job wrote until it was over is read after.
-                yield from self._look(events)
+                news = yield from self._look()
+                if events:
+                    self._events.extend((number, event) for event in news)
                 unseen = 0.0
                 silent = 0.0 if self._over() else silent
                 follow = follow and not (number == 0 and self._long_over)
             yield from self._find_streams()
             if tail is not None and number == 0:
                 yield from self._read_tail(tail)
+            if ahead >= LOOK_BACK:
+                self._rewind()
+                ahead = 0.0
             due = list(self._due(number, all_of_them=self._over() or not follow))
             spoke = yield from self._read_round(due)
             silent = 0.0 if spoke else silent
             if not follow or (self._over() and self._never_ran):
                 break
             if self._over() and silent >= DRAIN:
-                yield from self._look_back()
+                self._rewind()
+                yield from self._read_round(list(self._streams.values()))
                 break
+            yield from self._tell_events(number)
             pause = min(max(QUICK, SHARE * silent), SLOW) * (0.8 + 0.4 * self._patience.draw())
             pause = max(pause, len(due) / READS_A_SECOND)
             yield Pause(pause)
-            silent, number, unseen = silent + pause, number + 1, unseen + pause
+            number += 1
+            silent, unseen, ahead = silent + pause, unseen + pause, ahead + pause
+        for _, event in self._events:
+            yield Tell(event)
         if self._gone is not None and self._job is None and not self._streams:
             raise self._gone
 
@@ -188,17 +215,17 @@ class LogReader:
         """
         return self._job is None or (self._job.training_start_time is None and not self._streams)
 
-    def _look(self, events: bool) -> Steps[None]:
+    def _look(self) -> Steps[list[JobEvent]]:
+        """
+        Return what happened to the job since the last look.
+        """
         try:
-            self._job = yield from look(self._name, self._patience)
+            self._job = yield from look(self._name, self._patience, self._grace)
         except ResourceNotFoundError as error:
             self._gone = error
-            news = self._transitions.deleted() if self._job is not None else iter(())
-        else:
-            news = self._transitions.news(self._job)
-        if events:
-            for event in news:
-                yield Tell(event)
+            return list(self._transitions.deleted()) if self._job is not None else []
+        self._grace = 0.0
+        return list(self._transitions.news(self._job))
 
     def _created(self) -> float | None:
         """
@@ -249,16 +276,18 @@ class LogReader:
         bounds = (self._created(), None if self._since is None else self._since.timestamp())
         start = max((bound for bound in bounds if bound is not None), default=None)
         milliseconds = None if start is None else max(0, math.ceil(start * 1000))
-        return LogStreamReader(LOG_GROUP, stream_name, self._patience, milliseconds)
+        return LogStreamReader(
+            LOG_GROUP, stream_name, self._patience, milliseconds, self._tell_line
+        )
 
     def _read_tail(self, tail: int) -> Steps[None]:
         last: list[LogEvent] = []
         for reader in self._streams.values():
             lines = yield from reader.read_last(tail)
             last += lines
-        last.sort(key=lambda event: event.timestamp)  # stable: the order within a stream stays
-        for event in last[max(0, len(last) - tail) :]:
-            yield Tell(event)
+        last.sort(key=lambda line: line.timestamp)  # stable: the order within a stream stays
+        for line in last[max(0, len(last) - tail) :]:
+            yield from self._tell_line(line)
 
     def _read_round(self, readers: list[LogStreamReader]) -> Steps[bool]:
         spoke = False
@@ -276,10 +305,28 @@ class LogReader:
             if all_of_them or len(readers) <= MANY or (number + position) % every == 0:
                 yield reader
 
-    def _look_back(self) -> Steps[None]:
-        """
-        Lines that arrived behind the place to which their stream had been read already.
-        """
+    def _rewind(self) -> None:
         for reader in self._streams.values():
             reader.rewind()
-            yield from reader.read_on()
+
+    # What is told
+
+    def _tell_line(self, line: LogEvent) -> Steps[None]:
+        """
+        Tell a line, and before it what happened to the job until then.
+        """
+        while self._events and self._events[0][1].timestamp <= line.timestamp:
+            yield Tell(self._events.popleft()[1])
+        yield Tell(line)
+
+    def _tell_events(self, number: int) -> Steps[None]:
+        """
+        Tell what no older line is on its way to any more: that was noticed a round ago, or while
+        there is no stream. The end waits until the last lines have come.
+        """
+        while self._events and not self._over():
+            noticed, event = self._events[0]
+            if noticed == number and self._streams:
+                return
+            self._events.popleft()
+            yield Tell(event)

@@ -28,6 +28,9 @@ LONGEST_PAUSE = 60.0
 FIRST_LIMIT = 60.0
 """Seconds of trouble before the first answer, when it is more likely that the address is wrong."""
 
+APPEARING = 60.0
+"""Seconds that a job which was just created may be unknown to Describe."""
+
 PASSING = (ThrottlingError, ServiceError)
 """What passes by itself, from the first call on."""
 

@@ -14,7 +14,7 @@ from sagemaker_train.display.times import duration
 from sagemaker_train.errors import ResourceNotFoundError, TrainingJobDeletedError
 from sagemaker_train.jobs.endings import last_seen, not_completed
 from sagemaker_train.jobs.failures import failure, last_lines
-from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.patience import APPEARING, FIRST_LIMIT, Patience
 from sagemaker_train.jobs.progress import JobProgress, in_words
 from sagemaker_train.jobs.statuses import LASTING, OVER
 from sagemaker_train.jobs.steps import Pause, Steps, Tell
@@ -31,9 +31,6 @@ PATIENCE = DAY
 
 FIXED_PATIENCE = 300.0
 """The same for refused credentials that cannot be renewed."""
-
-APPEARING = 60.0
-"""Seconds that a job which was just created may be unknown to Describe."""
 
 QUICK, QUICKEST_GROWTH, LONGEST_QUICK = 5.0, 0.05, 60.0
 """Of a phase of minutes: the first pause, its share of the time in the phase, the last one."""

@@ -35,11 +35,11 @@ from sagemaker_train.jobs.endings import (
 )
 from sagemaker_train.jobs.failures import failure
 from sagemaker_train.jobs.listing import Listing
-from sagemaker_train.jobs.patience import PASSING, UNTRUSTED
+from sagemaker_train.jobs.patience import APPEARING, PASSING, UNTRUSTED
 from sagemaker_train.jobs.progress import JobsProgress, counted, first_of, in_words
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Steps, Tell
-from sagemaker_train.jobs.waiting import APPEARING, Terms, Waiter
+from sagemaker_train.jobs.waiting import Terms, Waiter
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB, LIST_TRAINING_JOBS
 from sagemaker_train.models.requests import DescribeTrainingJobRequest, ListTrainingJobsRequest

@@ -10,6 +10,7 @@ import pytest
 from sagemaker_train import AsyncClient, Client
 from sagemaker_train.errors import ResourceNotFoundError, ThrottlingError
 from sagemaker_train.jobs.events import EventKind, JobEvent, Transitions, read_events
+from sagemaker_train.jobs.patience import APPEARING
 from sagemaker_train.jobs.steps import adrive, drive
 from sagemaker_train.models.enums import SecondaryStatus
 from sagemaker_train.testing import JobPlan, LocalSageMaker, VirtualClock
@@ -126,6 +127,18 @@ def test_jobs_that_are_not_there() -> None:
     assert (end.kind, end.status) == (EventKind.END, "Deleting")
     hand = follow(described("Deleting"))
     assert [event.kind for event in hand.told] == [EventKind.END]
+
+
+def test_a_job_that_is_not_known_yet() -> None:
+    """One that the service itself named is waited for, until it is unknown for a minute."""
+    hand = follow(GONE, GONE, described("Completed"), known_to_exist=True)
+    assert [event.kind for event in hand.told] == [EventKind.END]
+    never = Hand(lambda ask: GONE)
+    with pytest.raises(ResourceNotFoundError):
+        never.drive(read_events("job", known_to_exist=True))
+    assert sum(never.pauses) == APPEARING
+    (end,) = follow(described(), GONE, known_to_exist=True).told
+    assert end.status == "Deleting"
 
 
 def test_trouble_is_sat_out() -> None:

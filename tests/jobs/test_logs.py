@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,7 +20,8 @@ from sagemaker_train.errors import (
 from sagemaker_train.jobs.events import JobEvent
 from sagemaker_train.jobs.log_streams import LogEvent, birth_of, node_of
 from sagemaker_train.jobs.logs import DRAIN, read_logs
-from sagemaker_train.jobs.patience import Patience
+from sagemaker_train.jobs.patience import APPEARING, Patience
+from sagemaker_train.jobs.steps import Ask, Tell
 from tests.hand import Hand
 from tests.log_group import EPOCH, START, Group, described
 
@@ -38,6 +40,11 @@ def read(group: Group, **options: Any) -> Hand:
 def lines(hand: Hand) -> list[str]:
     """The lines that were told."""
     return [event.message for event in hand.told if isinstance(event, LogEvent)]
+
+
+def told(hand: Hand) -> list[str]:
+    """The lines that were told, and the kinds of events."""
+    return [e.kind.value if isinstance(e, JobEvent) else e.message for e in hand.told]
 
 
 def over(group: Group) -> None:
@@ -302,11 +309,79 @@ def test_events_in_between() -> None:
     group = Group()
     transition = {"Status": "Training", "StartTime": EPOCH + 60}
     group.job = described(SecondaryStatusTransitions=[transition])
-    group.write(ONE, "a")
+    group.write(ONE, "a", at=60)
     group.script = [lambda: over(group)]
-    hand = read(group, follow=True, events=True)
-    kinds = [e.kind.value if isinstance(e, JobEvent) else e.message for e in hand.told]
-    assert kinds == ["transition", "a", "end"]
+    assert told(read(group, follow=True, events=True)) == ["transition", "a", "end"]
+
+
+@pytest.mark.parametrize("options", [{}, {"follow": True}, {"tail": 2}, {"tail": 9}], ids=repr)
+def test_events_come_in_their_time(options: dict[str, Any]) -> None:
+    """Of a finished job, too, each stands before the first line that is newer than it."""
+    group = Group()
+    transitions = [("Starting", 0), ("Training", 60), ("Uploading", 80)]
+    group.job = described(
+        "Completed",
+        TrainingEndTime=EPOCH + 90,
+        SecondaryStatusTransitions=[
+            {"Status": status, "StartTime": EPOCH + at} for status, at in transitions
+        ],
+    )
+    group.write(ONE, "a", at=61)
+    group.write(ONE, "b", at=85)
+    assert told(read(group, events=True, **options)) == [
+        *["transition"] * 2, "a", "transition", "b", "end",
+    ]  # fmt: skip
+
+
+def test_the_end_waits_for_the_last_lines() -> None:
+    """Lines that a job wrote before its end and that arrive after it are told before the end."""
+    group = Group()
+    group.write(ONE, "a", at=61)
+    group.script = [partial(over, group), *[lambda: None] * 4]
+    group.script += [partial(group.write, ONE, "last", at=89)]
+    assert told(read(group, follow=True, events=True)) == ["a", "last", "end"]
+
+
+def test_an_event_waits_a_round_for_older_lines() -> None:
+    """While the job runs an event is told after one more round, if no line comes that is newer."""
+    group = Group()
+    starting = {"Status": "Training", "StartTime": EPOCH + 60}
+    group.job = described(SecondaryStatusTransitions=[starting])
+    group.write(ONE, "a", at=59)
+    group.script = [partial(group.write, ONE, "b", at=59.5), lambda: None, partial(over, group)]
+    assert told(read(group, follow=True, events=True)) == ["a", "b", "transition", "end"]
+
+
+def test_events_before_any_line_are_told_at_once() -> None:
+    """While there is no stream, no line can be older than an event."""
+    group = Group()
+    starting = {"Status": "Starting", "StartTime": EPOCH}
+    group.job = described(SecondaryStatusTransitions=[starting])
+    steps = read_logs("job", follow=True, events=True, now=lambda: EPOCH + 100.0)
+    with closing(steps):
+        step = next(steps)
+        while isinstance(step, Ask):
+            step = steps.send(group.answer(step))
+    assert isinstance(step, Tell)
+
+
+# A job that was just created
+
+
+@pytest.mark.parametrize("options", [{}, {"follow": True}], ids=repr)
+def test_a_job_that_is_not_known_yet(options: dict[str, Any]) -> None:
+    """A job that the service itself named is looked for, for a minute, before it is an error."""
+    group = Group()
+    group.job = None
+    group.script = [*[lambda: None] * 5, partial(over, group)]
+    group.write(ONE, "a", at=61)
+    assert lines(read(group, known_to_exist=True, **options)) == ["a"]
+    group.streams.clear()
+    group.job = None
+    hand = Hand(group.answer)
+    with pytest.raises(ResourceNotFoundError):
+        hand.drive(read_logs("job", known_to_exist=True, **options))
+    assert APPEARING <= sum(hand.pauses) <= APPEARING + 10
 
 
 # Many streams
@@ -419,14 +494,25 @@ def test_a_token_that_expired() -> None:
 
 
 def test_a_token_that_expired_after_a_long_run() -> None:
-    """The reading goes on from the last seconds, and not from the beginning of the stream."""
+    """The reading goes on from the last minutes, and not from the beginning of the stream."""
     group = Group()
-    for second in range(100):
-        group.write(ONE, f"{second}", at=61 + second)
+    for minute in range(100):
+        group.write(ONE, f"{minute}", at=60 + 60 * minute)
     group.script = [partial(group.expired.add, "f/100"), partial(over, group)]
     hand = read(group, follow=True)
-    assert lines(hand) == [f"{second}" for second in range(100)]
-    assert max(r.start_time for r in hand.asked_for("GetLogEvents")) == (EPOCH + 150) * 1000
+    assert lines(hand) == [f"{minute}" for minute in range(100)]
+    assert max(r.start_time for r in hand.asked_for("GetLogEvents")) == (EPOCH + 95 * 60) * 1000
+
+
+def test_a_busy_stream_is_remembered_for_seconds() -> None:
+    """Where lines come fast a page of them is read again, so that memory and calls are bounded."""
+    group = Group()
+    for second in range(100):
+        group.write(ONE, *(f"{second}.{line}" for line in range(500)), at=60 + second)
+    over(group)
+    hand = read(group, follow=True)
+    assert len(lines(hand)) == len(set(lines(hand))) == 50_000
+    assert max(r.start_time for r in hand.asked_for("GetLogEvents")) == (EPOCH + 139) * 1000 + 1
 
 
 def test_tokens_that_are_never_good_are_an_error() -> None:

@@ -25,12 +25,11 @@ from sagemaker_train.errors import (
     TrainingJobStoppedError,
     ValidationError,
 )
-from sagemaker_train.jobs.patience import FIRST_LIMIT
+from sagemaker_train.jobs.patience import APPEARING, FIRST_LIMIT
 from sagemaker_train.jobs.progress import JobProgress
 from sagemaker_train.jobs.steps import Ask
 from sagemaker_train.jobs.times import in_seconds, in_whole_seconds
 from sagemaker_train.jobs.waiting import (
-    APPEARING,
     DAY,
     FIXED_PATIENCE,
     LONGEST_QUICK,

@@ -255,8 +255,8 @@ def test_a_silent_day(local: LocalSageMaker, client: Client) -> None:
     local.plan("*", JobPlan(training=41 * 3600, logs=LogPlan(every=0, lines=lines)))
     create(local, StoppingCondition={"MaxRuntimeInSeconds": 2 * 86_400})
     steps = read_logs("a", follow=True, now=local.clock.timestamp)
-    # Sixty times as slow as it would be, so that two days are not thousands of calls.
-    events = list(drive(steps, client, lambda seconds: local.clock.sleep(60 * seconds)))
+    # So much slower than it would be that a token gets old before the next look back.
+    events = list(drive(steps, client, lambda seconds: local.clock.sleep(2000 * seconds)))
     assert [event.message for event in events][1:] == ["before", "after", "Training has finished."]
     assert any(
         (call.operation, call.code) == ("GetLogEvents", "InvalidParameterException")
@@ -274,6 +274,22 @@ def test_lines_that_arrive_late(local: LocalSageMaker, client: Client) -> None:
     create(local)
     told_lines = [event.message for event in read(client, follow=True)]
     assert sorted(told_lines[1:]) == ["Training has finished.", "overtaken", "very late"]
+
+
+@pytest.mark.parametrize("every", [0, 1, 20])
+def test_lines_that_are_minutes_late(local: LocalSageMaker, client: Client, every: int) -> None:
+    """While a job runs, each line that is at most three minutes late is told once, and soon."""
+    late = {f"{delay} s late": delay for delay in (3, 9, 12, 30, 60, 120, 175)}
+    lines = [LogLine(text=text, after=300, delay=delay) for text, delay in late.items()]
+    lines.append(LogLine(text="on time", after=310))
+    local.plan("*", JobPlan(training=1800, logs=LogPlan(every=every, lines=lines)))
+    create(local)
+    steps = read_logs("a", follow=True, now=local.clock.timestamp)
+    heard = {event.message: local.clock.timestamp() for event in drive(steps, client)}
+    begun = heard["on time"]
+    assert {text: heard[text] <= begun + 350 for text in late} == dict.fromkeys(late, True)
+    events = read(client)
+    assert len(heard) == len({event.message for event in events})
 
 
 def test_a_deleted_job(local: LocalSageMaker, client: Client) -> None:
