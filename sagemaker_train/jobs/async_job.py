@@ -14,6 +14,7 @@ import attrs
 from sagemaker_train.errors import SageMakerTrainError
 from sagemaker_train.jobs.events import JobEvent, read_events
 from sagemaker_train.jobs.handle import (
+    STOPPING,
     OnInterrupt,
     asked_to_stop,
     check_on_interrupt,
@@ -37,9 +38,6 @@ from sagemaker_train.models.structures import ProfilerRuleConfiguration
 
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
-
-STOPPING = 30.0
-"""Seconds that a cancelled wait takes to ask the job to stop, if that was wished for."""
 
 
 @attrs.frozen(repr=False)

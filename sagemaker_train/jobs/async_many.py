@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
-from sagemaker_train.jobs.async_job import STOPPING, AsyncTrainingJob
+from sagemaker_train.jobs.async_job import AsyncTrainingJob
 from sagemaker_train.jobs.batch import (
+    STOP_PATIENCE,
     EndedJob,
     Unbegun,
     Unfinished,
     all_known,
+    asking,
     by_name,
     concluded,
     delays,
@@ -24,7 +26,7 @@ from sagemaker_train.jobs.batch import (
     submitted,
 )
 from sagemaker_train.jobs.endings import Ending
-from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.handle import STOPPING, OnInterrupt, check_on_interrupt, terms_of
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
 from sagemaker_train.jobs.steps import adrive, aresult_of
@@ -81,13 +83,17 @@ async def async_wait_all(
     except (KeyboardInterrupt, anyio.get_cancelled_exc_class()) as interrupt:
         left = [job for job in jobs if job not in ended]
         failed: SageMakerTrainError | None = None
-        if on_interrupt == "stop":
-            with anyio.move_on_after(STOPPING + len(left), shield=True):
-                try:
-                    await async_stop_all(left)
-                except SageMakerTrainError as error:
-                    failed = error
-        interrupt.add_note(interrupted(left, on_interrupt, failed))
+        with closing(display_for(progress)) as display:
+            if on_interrupt == "stop" and left:
+                display.say(asking(left))
+                with anyio.CancelScope(shield=True):
+                    try:
+                        await _stop_all(left, STOPPING)
+                    except SageMakerTrainError as error:
+                        failed = error
+            text = interrupted(left, on_interrupt, failed)
+            display.say(text)
+        interrupt.add_note(text)
         raise
     return concluded([ended[job] for job in jobs], raise_on_failure)
 
@@ -152,9 +158,13 @@ async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
         TypeError: Something is not a job, such as an error among what ``async_submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
+    await _stop_all(jobs, STOP_PATIENCE)
+
+
+async def _stop_all(jobs: Iterable[AsyncTrainingJob], limit: float) -> None:
     named = by_name(jobs)
     for job in list(named.values())[:1]:
-        await aresult_of(stopping(list(named)), job.client)
+        await aresult_of(stopping(named, job.client.clock.timestamp, limit), job.client)
 
 
 async def async_submit_many(

@@ -5,9 +5,12 @@ What is done to many jobs, as far as it needs no I/O.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from sagemaker_train import errors
+from sagemaker_train.display.times import duration
 from sagemaker_train.errors import (
     ConfigurationError,
     SageMakerTrainError,
@@ -17,9 +20,9 @@ from sagemaker_train.errors import (
     ValidationError,
 )
 from sagemaker_train.jobs.handle import OnInterrupt, Place, code_for, place
-from sagemaker_train.jobs.patience import FIRST_LIMIT, Patience
+from sagemaker_train.jobs.patience import FIRST_LIMIT, PASSING, PASSING_LATER, Patience
 from sagemaker_train.jobs.progress import first_of
-from sagemaker_train.jobs.steps import Pause, Steps
+from sagemaker_train.jobs.steps import Ask, Pause, Steps
 from sagemaker_train.models.operations import STOP_TRAINING_JOB
 from sagemaker_train.models.requests import CreateTrainingJobRequest, StopTrainingJobRequest
 from sagemaker_train.models.responses import TrainingJobSummary
@@ -37,6 +40,9 @@ that requests come too fast."""
 
 FIRST_STOP_GAP, LAST_STOP_GAP = 0.1, 2.0
 """Seconds between two stops: at first, as every second costs money, and when throttled."""
+
+STOP_PATIENCE = 300.0
+"""Seconds without any answer after which stopping jobs is given up."""
 
 
 class EndedJob(NamedTuple, Generic[JobT]):
@@ -111,6 +117,13 @@ def _several(what: str, failures: Sequence[tuple[str, SageMakerTrainError]]) -> 
     return TrainingJobsError(f"{len(failures)} {what}: {first_of(names)}", errors, names)
 
 
+def asking(left: Sequence[TrainingJob] | Sequence[AsyncTrainingJob]) -> str:
+    """
+    Say that jobs are going to be stopped, which may take a while.
+    """
+    return f"asking {len(left)} training jobs to stop: {first_of([job.name for job in left])}"
+
+
 def interrupted(
     left: Sequence[TrainingJob] | Sequence[AsyncTrainingJob],
     on_interrupt: OnInterrupt,
@@ -131,44 +144,69 @@ def interrupted(
     )
 
 
-class _Brake(Patience):
-    """
-    Patience that notes whether it was needed.
-    """
-
-    needed = False
-
-    def sit_out(self, seconds: float) -> Steps[None]:
-        """
-        Let time pass.
-        """
-        self.needed = True
-        yield Pause(seconds)
-
-
-def stopping(names: Sequence[str]) -> Steps[None]:
+def stopping(
+    names: Iterable[str], clock: Callable[[], float], limit: float = STOP_PATIENCE
+) -> Steps[None]:
     """
     Ask jobs to stop, as fast as the service takes it.
+
+    A job whose stop gets no answer is asked again after the others, so that it delays none of them.
+
+    Args:
+        names: Of the jobs.
+        clock: Gives the time as epoch seconds.
+        limit: Seconds without any answer, to whatever job, after which all are given up.
 
     Raises:
         TrainingJobsError: Some could not be asked.
     """
-    patience = _Brake(first_limit=FIRST_LIMIT)
-    gap, failed = FIRST_STOP_GAP, list[tuple[str, SageMakerTrainError]]()
-    for name in names:
-        patience.needed = False
+    names = list(names)
+    patience = Patience(limit, first_limit=min(limit, FIRST_LIMIT))
+    waiting, failed = deque(names), dict[str, SageMakerTrainError]()
+    gap, heard = FIRST_STOP_GAP, clock()
+    while waiting:
+        name = waiting.popleft()
+        request = StopTrainingJobRequest(training_job_name=name)
         try:
-            yield from patience.ask(
-                STOP_TRAINING_JOB, StopTrainingJobRequest(training_job_name=name)
-            )
-        except ValidationError:
-            pass  # it has ended
+            yield Ask(STOP_TRAINING_JOB, request, max(1.0, heard + limit - clock()))
+        except (*PASSING, *PASSING_LATER) as error:
+            failed[name] = error
+            if (silent := clock() - heard) >= patience.limit_for(error):
+                unasked = [left for left in waiting if left not in failed]
+                failed |= {left: _not_asked(left, name, silent, error) for left in unasked}
+                break
+            waiting.append(name)
+            gap = min(2 * gap, LAST_STOP_GAP)
+        except ValidationError:  # it has ended
+            patience.answered, heard = True, clock()
+            failed.pop(name, None)
         except SageMakerTrainError as error:
-            failed.append((name, error))
-        gap = min(2 * gap, LAST_STOP_GAP) if patience.needed else max(0.9 * gap, FIRST_STOP_GAP)
+            patience.answered, heard = True, clock()
+            failed[name] = error
+        else:
+            patience.answered, heard = True, clock()
+            failed.pop(name, None)
+            gap = max(0.9 * gap, FIRST_STOP_GAP)
         yield Pause(gap)
     if failed:
-        raise _several(f"of {len(names)} training jobs could not be asked to stop", failed)
+        failures = [(name, failed[name]) for name in names if name in failed]
+        raise _several(f"of {len(names)} training jobs could not be asked to stop", failures)
+
+
+def _not_asked(
+    name: str, other: str, seconds: float, error: SageMakerTrainError
+) -> SageMakerTrainError:
+    """
+    Make the error for a job whose turn did not come before all were given up.
+    """
+    made = errors.ConnectionError(
+        f"training job {name!r} was not asked to stop, as there was no answer for"
+        f" {duration(seconds)}: {other!r} could not be stopped either",
+        operation=STOP_TRAINING_JOB.name,
+        sent=False,
+    )
+    made.__cause__ = error
+    return made
 
 
 class Unbegun(Exception):  # noqa: N818  # nothing went wrong with it; nobody outside sees it

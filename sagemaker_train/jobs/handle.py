@@ -34,6 +34,10 @@ OnInterrupt: TypeAlias = Literal["leave", "stop"]
 """What becomes of a job when the wait for it is interrupted: it runs on, or it is stopped."""
 
 
+STOPPING = 30.0
+"""Seconds without an answer after which an interrupted wait gives up to ask its jobs to stop."""
+
+
 def check_on_interrupt(choice: str) -> None:
     """
     Refuse any other choice.

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.batch import (
+    STOP_PATIENCE,
     EndedJob,
     Unbegun,
     Unfinished,
     all_known,
+    asking,
     by_name,
     concluded,
     delays,
@@ -26,7 +28,7 @@ from sagemaker_train.jobs.batch import (
     submitted,
 )
 from sagemaker_train.jobs.endings import Ending
-from sagemaker_train.jobs.handle import OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.handle import STOPPING, OnInterrupt, check_on_interrupt, terms_of
 from sagemaker_train.jobs.job import TrainingJob
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
@@ -59,7 +61,8 @@ def wait_all(
         timeout: Seconds to wait at most. The jobs run on after that.
         progress: As for ``TrainingJob.wait``; a function is called with a ``JobsProgress``.
         raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
-        on_interrupt: What becomes of the jobs at Ctrl-C: ``"leave"`` them, or ``"stop"`` them.
+        on_interrupt: What becomes of the jobs at Ctrl-C: ``"leave"`` them, or ``"stop"`` them,
+            which is given up after half a minute without an answer.
         poll: Seconds between two looks at most, for those who want to know sooner.
 
     Returns:
@@ -82,12 +85,16 @@ def wait_all(
     except KeyboardInterrupt as interrupt:
         left = [job for job in jobs if job not in ended]
         failed: SageMakerTrainError | None = None
-        if on_interrupt == "stop":
-            try:
-                stop_all(left)
-            except SageMakerTrainError as error:
-                failed = error
-        interrupt.add_note(interrupted(left, on_interrupt, failed))
+        with closing(display_for(progress)) as display:
+            if on_interrupt == "stop" and left:
+                display.say(asking(left))
+                try:
+                    _stop_all(left, STOPPING)
+                except SageMakerTrainError as error:
+                    failed = error
+            text = interrupted(left, on_interrupt, failed)
+            display.say(text)
+        interrupt.add_note(text)
         raise
     return concluded([ended[job] for job in jobs], raise_on_failure)
 
@@ -143,6 +150,9 @@ def stop_all(jobs: Iterable[TrainingJob]) -> None:
     """
     Ask all the jobs to stop, as fast as the service takes it. What has ended already is no error.
 
+    A job whose stop gets no answer is asked again after the others. All that are left are given up
+    when no stop was answered for five minutes; for one minute, if none ever was.
+
     Args:
         jobs: Of one client.
 
@@ -151,9 +161,13 @@ def stop_all(jobs: Iterable[TrainingJob]) -> None:
         TypeError: Something is not a job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
+    _stop_all(jobs, STOP_PATIENCE)
+
+
+def _stop_all(jobs: Iterable[TrainingJob], limit: float) -> None:
     named = by_name(jobs)
     for job in list(named.values())[:1]:
-        result_of(stopping(list(named)), job.client)
+        result_of(stopping(named, job.client.clock.timestamp, limit), job.client)
 
 
 def submit_many(

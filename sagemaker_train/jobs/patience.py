@@ -66,7 +66,8 @@ class Patience:
         self.untrusted_limit: float = limit if untrusted_limit is None else untrusted_limit
         self.trouble: SageMakerTrainError | None = None
         """What is being put up with at the moment."""
-        self._answered = False
+        self.answered = False
+        """Whether the service has answered at all."""
 
     def ask(self, operation: Operation[Any, Any], request: Model) -> Steps[Any]:
         """
@@ -82,13 +83,13 @@ class Patience:
                 answer = yield Ask(operation, request, self.call_timeout())
             except (*PASSING, *PASSING_LATER) as error:
                 self.trouble = error
-                limit = self._limit(error)
+                limit = self.limit_for(error)
                 if waited >= limit:
                     if limit:
                         error.add_note(f"gave up after {waited:.0f} seconds without an answer")
                     raise
             else:
-                self._answered = True
+                self.answered = True
                 self.trouble = None
                 return answer
             pause = longest * (0.5 + self.draw() / 2)
@@ -108,9 +109,12 @@ class Patience:
         """
         return None
 
-    def _limit(self, trouble: SageMakerTrainError) -> float:
+    def limit_for(self, trouble: SageMakerTrainError) -> float:
+        """
+        Seconds without an answer that are put up with for such a trouble.
+        """
         if isinstance(trouble, PASSING):
             return self.limit
-        if not self._answered:
+        if not self.answered:
             return 0.0 if isinstance(trouble, UNTRUSTED) else self.first_limit
         return self.untrusted_limit if isinstance(trouble, UNTRUSTED) else self.limit

@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from types import NoneType
 from typing import Any
+from unittest import mock
 
 import anyio
 import pytest
@@ -30,8 +31,10 @@ from sagemaker_train.errors import (
     TrainingJobStoppedError,
     ValidationError,
 )
-from sagemaker_train.jobs.batch import LAST_STOP_GAP, stopping
+from sagemaker_train.jobs.batch import LAST_STOP_GAP, STOP_PATIENCE, stopping
 from sagemaker_train.jobs.endings import Ending
+from sagemaker_train.jobs.handle import STOPPING
+from sagemaker_train.jobs.patience import FIRST_LIMIT
 from sagemaker_train.jobs.listing import SURVEY, shared_beginning
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.steps import Ask
@@ -329,11 +332,49 @@ def test_shared_beginnings(names: list[str], beginning: str) -> None:
 def test_stops_slow_down_when_throttled() -> None:
     """Jobs are stopped ten a second until the service objects; then slower, and none is lost."""
     fates = Fates(sweep(20), lambda ask, number: THROTTLED if number % 4 == 0 else None)
-    fates.drive(stopping(list(fates.jobs)))
+    fates.drive(stopping(fates.jobs, lambda: fates.now))
     stopped = {one.training_job_name for one in fates.hand.asked_for("StopTrainingJob")}
     assert stopped == set(fates.jobs)
     assert min(fates.hand.pauses) == 0.1
     assert max(fates.hand.pauses) <= LAST_STOP_GAP
+
+
+BROKEN = errors.ConnectionError("StopTrainingJob: the connection broke")
+
+
+@pytest.mark.parametrize(
+    ("answered", "seconds"), [(0, FIRST_LIMIT), (2, STOP_PATIENCE)], ids=["never", "at first"]
+)
+@pytest.mark.parametrize("jobs", [1, 5, 500])
+def test_stops_share_one_patience(jobs: int, answered: int, seconds: float) -> None:
+    """Without an answer all are given up together, however many; each has its own error."""
+    fates = Fates(sweep(jobs), lambda ask, number: BROKEN if number > answered else None)
+    if jobs <= answered:
+        fates.drive(stopping(fates.jobs, lambda: fates.now))
+        return
+    with pytest.raises(TrainingJobsError) as caught:
+        fates.drive(stopping(fates.jobs, lambda: fates.now))
+    assert seconds <= fates.now - START <= seconds + 5
+    assert len(caught.value.names) == jobs - answered
+    assert caught.value.names == tuple(name for name in fates.jobs if name in caught.value.names)
+    for name, error in zip(caught.value.names, caught.value.exceptions, strict=True):
+        assert name in "".join(traceback.format_exception(error))
+    timeouts = [ask.timeout for ask in fates.hand.asked]
+    assert all(timeout is not None and 1 <= timeout <= STOP_PATIENCE for timeout in timeouts)
+
+
+def test_one_stop_without_an_answer_delays_no_other() -> None:
+    """It is asked again after the others, until patience is at its end."""
+    fates = Fates(
+        sweep(20),
+        lambda ask, number: BROKEN if ask.request.training_job_name == "sweep-0003" else None,
+    )
+    with pytest.raises(TrainingJobsError) as caught:
+        fates.drive(stopping(fates.jobs, lambda: fates.now))
+    stops = [request.training_job_name for request in fates.hand.asked_for("StopTrainingJob")]
+    assert set(stops[:20]) == set(fates.jobs)
+    assert caught.value.names == ("sweep-0003",)
+    assert STOP_PATIENCE <= fates.now - START <= STOP_PATIENCE + 10
 
 
 def test_stops_that_fail_are_told_together() -> None:
@@ -345,7 +386,7 @@ def test_stops_that_fail_are_told_together() -> None:
 
     fates = Fates(sweep(10), trouble)
     with pytest.raises(TrainingJobsError, match="1 of 10") as caught:
-        fates.drive(stopping(list(fates.jobs)))
+        fates.drive(stopping(fates.jobs, lambda: fates.now))
     assert caught.value.exceptions == (DENIED,)
     assert len(set(map(str, fates.hand.asked_for("StopTrainingJob")))) == 10
 
@@ -489,6 +530,47 @@ def test_stops_at_an_interruption_that_fail(local: LocalSageMaker, client: smt.C
         smt.wait_all(jobs, progress=interrupt, on_interrupt="stop")
     (note,) = caught.value.__notes__
     assert "2 training jobs run on (2 of 2 training jobs could not be asked to stop" in note
+
+
+@pytest.mark.parametrize("backend", ["sync", *BACKENDS])
+def test_stops_at_an_interruption_without_a_network(
+    local: LocalSageMaker,
+    client: smt.Client,
+    options: dict[str, Any],
+    capfd: pytest.CaptureFixture[str],
+    backend: str,
+) -> None:
+    """They are announced, given up after half a minute, and the jobs are said to run on."""
+    jobs = handles(smt.submit_many(client, requests(3)))
+    looked = FaultRule(Fault.CLOSE, operation="StopTrainingJob")
+    began = local.clock.timestamp()
+    options = {**options, "retry": smt.RetryPolicy(max_attempts=1)}
+
+    def interrupted(*_: object) -> Any:
+        local.faults = FaultPlan([looked])
+        raise KeyboardInterrupt
+
+    async def wait_async() -> None:
+        async with smt.AsyncClient(**options) as other:
+            names = [other.job(job.name) for job in jobs]
+            await smt.async_wait_all(names, on_interrupt="stop")
+
+    def wait() -> None:
+        if backend == "sync":
+            smt.wait_all(jobs, on_interrupt="stop")
+        else:
+            anyio.run(wait_async, backend=backend)
+
+    with (
+        mock.patch("sagemaker_train.jobs.waiting.Waiter.sit_out", interrupted),
+        pytest.raises(KeyboardInterrupt) as caught,
+    ):
+        wait()
+    (note,) = caught.value.__notes__
+    assert "3 training jobs run on (3 of 3 training jobs could not be asked to stop" in note
+    said = capfd.readouterr().err
+    assert said.index("asking 3 training jobs to stop: 'sweep-0'") < said.index(note)
+    assert local.clock.timestamp() - began <= STOPPING + 10
 
 
 def test_an_interruption_after_the_end(local: LocalSageMaker, client: smt.Client) -> None:
