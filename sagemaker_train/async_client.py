@@ -4,7 +4,8 @@ The async client: the names of ``Client``, awaited.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
@@ -146,7 +147,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     def list_training_jobs(
         self, **filters: Unpack[ListFilters]
-    ) -> AsyncIterator[TrainingJobSummary]:
+    ) -> AsyncGenerator[TrainingJobSummary, None]:
         """
         The jobs of the account and region that match, newest first unless sorted otherwise.
 
@@ -159,7 +160,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     def list_training_jobs_for_hyper_parameter_tuning_job(
         self, name: str, **filters: Unpack[TuningJobFilters]
-    ) -> AsyncIterator[HyperParameterTrainingJobSummary]:
+    ) -> AsyncGenerator[HyperParameterTrainingJobSummary, None]:
         """
         The training jobs that a tuning job started. Lazy, by pages of 100.
 
@@ -176,7 +177,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         self,
         expression: SearchExpression | JobFilter | None = None,
         **options: Unpack[SearchOptions],
-    ) -> AsyncIterator[TrainingJobRecord]:
+    ) -> AsyncGenerator[TrainingJobRecord, None]:
         """
         The jobs that match, with all that Describe would tell and their tags.
 
@@ -194,8 +195,7 @@ class AsyncClient(Connected[AsyncHttpSender]):
         request = models.SearchRequest(
             **wanted, resource="TrainingJob", search_expression=expression
         )
-        records = cast("AsyncIterator[SearchRecord]", self._items(ops.SEARCH, request, rest))
-        return (record.training_job async for record in records if record.training_job is not None)
+        return self._records(request, rest)
 
     async def submit(
         self,
@@ -291,10 +291,19 @@ class AsyncClient(Connected[AsyncHttpSender]):
 
     async def _items(
         self, operation: Operation[Any, Any], request: Model, options: CallOptions
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         page: Model | None = request
         while page is not None:
             answer = await self._call(operation, page, options)
             for item in items(operation, answer):
                 yield item
             page = following(operation, page, answer)
+
+    async def _records(
+        self, request: models.SearchRequest, options: CallOptions
+    ) -> AsyncGenerator[TrainingJobRecord, None]:
+        # Closed by its user: else an event loop has to find what was left, and complains.
+        async with aclosing(self._items(ops.SEARCH, request, options)) as found:
+            async for record in cast("AsyncIterator[SearchRecord]", found):
+                if record.training_job is not None:
+                    yield record.training_job

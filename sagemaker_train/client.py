@@ -4,7 +4,7 @@ The client: one short method per operation, and lazy pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
@@ -166,7 +166,9 @@ class Client(Connected[HttpSender]):
         request = models.DeleteTrainingJobRequest(training_job_name=name)
         self._call(ops.DELETE_TRAINING_JOB, request, options)
 
-    def list_training_jobs(self, **filters: Unpack[ListFilters]) -> Iterator[TrainingJobSummary]:
+    def list_training_jobs(
+        self, **filters: Unpack[ListFilters]
+    ) -> Generator[TrainingJobSummary, None, None]:
         """
         The jobs of the account and region that match, newest first unless sorted otherwise.
 
@@ -179,7 +181,7 @@ class Client(Connected[HttpSender]):
 
     def list_training_jobs_for_hyper_parameter_tuning_job(
         self, name: str, **filters: Unpack[TuningJobFilters]
-    ) -> Iterator[HyperParameterTrainingJobSummary]:
+    ) -> Generator[HyperParameterTrainingJobSummary, None, None]:
         """
         The training jobs that a tuning job started. Lazy, by pages of 100.
 
@@ -196,7 +198,7 @@ class Client(Connected[HttpSender]):
         self,
         expression: SearchExpression | JobFilter | None = None,
         **options: Unpack[SearchOptions],
-    ) -> Iterator[TrainingJobRecord]:
+    ) -> Generator[TrainingJobRecord, None, None]:
         """
         The jobs that match, with all that Describe would tell and their tags.
 
@@ -307,7 +309,7 @@ class Client(Connected[HttpSender]):
 
     def _items(
         self, operation: Operation[Any, Any], request: Model, options: CallOptions
-    ) -> Iterator[Any]:
+    ) -> Generator[Any, None, None]:
         page: Model | None = request
         while page is not None:
             answer = self._call(operation, page, options)

@@ -24,7 +24,7 @@ LIFE_CYCLE = {"__enter__": "__aenter__", "__exit__": "__aexit__"}
 def synchronous(annotation: object) -> str:
     """An annotation as the sync twin would have it."""
     text = annotation if isinstance(annotation, str) else repr(annotation)
-    text = re.sub(r"AsyncGenerator\[(.+), None\]$", r"Iterator[\1]", text)
+    text = re.sub(r"AsyncGenerator\[(.+), None\]$", r"Generator[\1, None, None]", text)
     text = re.sub(r"Coroutine\[Any, Any, (.+)\]$", r"\1", text)
     return text.replace("Async", "")
 

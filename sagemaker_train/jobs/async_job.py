@@ -4,7 +4,7 @@ A training job in the hand of an async program: the names of ``TrainingJob``, aw
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -171,7 +171,9 @@ class AsyncTrainingJob:
         display.say(text)
         return text
 
-    def events(self, follow: bool = True, *, warm_pool: bool = False) -> AsyncIterator[JobEvent]:
+    def events(
+        self, follow: bool = True, *, warm_pool: bool = False
+    ) -> AsyncGenerator[JobEvent, None]:
         """
         Tell what happened to the job so far and, if followed, what happens until it is over.
 
@@ -199,7 +201,7 @@ class AsyncTrainingJob:
         node: str | None = None,
         *,
         events: Literal[False] = False,
-    ) -> AsyncIterator[LogEvent]: ...
+    ) -> AsyncGenerator[LogEvent, None]: ...
 
     @overload
     def logs(
@@ -210,7 +212,7 @@ class AsyncTrainingJob:
         node: str | None = None,
         *,
         events: bool,
-    ) -> AsyncIterator[LogEvent | JobEvent]: ...
+    ) -> AsyncGenerator[LogEvent | JobEvent, None]: ...
 
     def logs(
         self,
@@ -220,7 +222,7 @@ class AsyncTrainingJob:
         node: str | None = None,
         *,
         events: bool = False,
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         """
         Read the lines that the containers of the job wrote: each one once, a container's in order.
 

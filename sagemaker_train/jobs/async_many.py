@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.async_job import AsyncTrainingJob
 from sagemaker_train.jobs.batch import (
-    STOP_PATIENCE,
     EndedJob,
     Unbegun,
     Unfinished,
@@ -88,7 +87,9 @@ async def async_wait_all(
                 display.say(asking(left))
                 with anyio.CancelScope(shield=True):
                     try:
-                        await _stop_all(left, STOPPING)
+                        client = left[0].client
+                        names = (job.name for job in left)
+                        await aresult_of(stopping(names, client.clock.timestamp, STOPPING), client)
                     except SageMakerTrainError as error:
                         failed = error
             text = interrupted(left, on_interrupt, failed)
@@ -158,13 +159,9 @@ async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
         TypeError: Something is not a job, such as an error among what ``async_submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
-    await _stop_all(jobs, STOP_PATIENCE)
-
-
-async def _stop_all(jobs: Iterable[AsyncTrainingJob], limit: float) -> None:
     named = by_name(jobs)
     for job in list(named.values())[:1]:
-        await aresult_of(stopping(named, job.client.clock.timestamp, limit), job.client)
+        await aresult_of(stopping(named, job.client.clock.timestamp), job.client)
 
 
 async def async_submit_many(

@@ -160,7 +160,7 @@ def stopping(
     Raises:
         TrainingJobsError: Some could not be asked.
     """
-    names = list(names)
+    names = list(dict.fromkeys(names))
     patience = Patience(limit, first_limit=min(limit, FIRST_LIMIT))
     waiting, failed = deque(names), dict[str, SageMakerTrainError]()
     gap, heard = FIRST_STOP_GAP, clock()

@@ -25,8 +25,9 @@ Category: TypeAlias = Literal["capacity", "client", "algorithm", "image", "inter
 """Whose fault it is, as far as the reason tells."""
 
 ADVICE: dict[Category, str] = {
-    "capacity": "AWS had no such instances free: try again later, or another instance type or"
-    " zone; a warm pool or a training plan keeps capacity.",
+    "capacity": "AWS had no such instances free, or a quota is used up: try again later, or another"
+    " instance type or zone; a warm pool or a training plan keeps capacity, and Service Quotas"
+    " raises a quota.",
     "client": "Something about the request, its data or its permissions: correct it and run again.",
     "algorithm": "The training program ended with an error: its log says which.",
     "image": "The container could not be pulled or started: look at the image's address, its"
@@ -75,7 +76,7 @@ _IMAGE = re.compile(
 )
 _CAPACITY = re.compile(
     r"insufficient ?capacity|unable to provision|no capacity|capacity is (not|un)available"
-    r"|MaxPendingTime",
+    r"|MaxPendingTime|ResourceLimitExceeded|service limit",
     re.IGNORECASE,
 )
 _INTERNAL = re.compile(r"internal (server )?error|service (is )?unavailable", re.IGNORECASE)

@@ -145,8 +145,13 @@ def once_more(
     A job like the one described, under another name and with changes.
 
     Raises:
-        TypeError: A change is not a member of ``CreateTrainingJobRequest``.
+        TypeError: A change is not a member of ``CreateTrainingJobRequest``, or is the name.
     """
+    if "training_job_name" in changes:
+        raise TypeError(
+            f"rerun() was given two names, {name!r} and training_job_name="
+            f"{changes['training_job_name']!r}; give one, as the first argument"
+        )
     own = {key: value for key, value in tags.items() if not key.lower().startswith("aws:")}
     return TrainingJobBuilder.from_job(described, name=name).tags(own).with_request(**changes)
 

@@ -4,7 +4,7 @@ A training job in the hand: wait for it, watch it, read what it wrote, stop it, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -123,7 +123,8 @@ class TrainingJob:
             raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
                 instead of raising.
             on_interrupt: What becomes of the job at Ctrl-C: ``"leave"`` it, or ``"stop"`` it.
-            poll: Seconds between two looks at most, for those who want to know sooner.
+            poll: Seconds between two looks at most, for those who want to know sooner; 0.6 at
+                least, as the service takes about two a second.
 
         Raises:
             TrainingJobFailedError: It failed; with the reason, its category, the last phases and
@@ -167,7 +168,9 @@ class TrainingJob:
         display.say(text)
         return text
 
-    def events(self, follow: bool = True, *, warm_pool: bool = False) -> Iterator[JobEvent]:
+    def events(
+        self, follow: bool = True, *, warm_pool: bool = False
+    ) -> Generator[JobEvent, None, None]:
         """
         Tell what happened to the job so far and, if followed, what happens until it is over.
 
@@ -195,7 +198,7 @@ class TrainingJob:
         node: str | None = None,
         *,
         events: Literal[False] = False,
-    ) -> Iterator[LogEvent]: ...
+    ) -> Generator[LogEvent, None, None]: ...
 
     @overload
     def logs(
@@ -206,7 +209,7 @@ class TrainingJob:
         node: str | None = None,
         *,
         events: bool,
-    ) -> Iterator[LogEvent | JobEvent]: ...
+    ) -> Generator[LogEvent | JobEvent, None, None]: ...
 
     def logs(
         self,
@@ -216,7 +219,7 @@ class TrainingJob:
         node: str | None = None,
         *,
         events: bool = False,
-    ) -> Iterator[Any]:
+    ) -> Generator[Any, None, None]:
         """
         Read the lines that the containers of the job wrote: each one once, a container's in order.
 
@@ -350,7 +353,7 @@ class TrainingJob:
                 ``TrainingJobBuilder.from_job(job.describe(), name=...)``.
 
         Raises:
-            TypeError: A change is not a member of ``CreateTrainingJobRequest``.
+            TypeError: A change is not a member of ``CreateTrainingJobRequest``, or is the name.
             ConstraintError: The request breaks rules; nothing was sent.
             ResourceInUseError: The name is taken.
             ResourceNotFoundError: There is no such job.

@@ -5,7 +5,7 @@ Many jobs: submit them, wait for them, take them as they end, stop them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.batch import (
-    STOP_PATIENCE,
     EndedJob,
     Unbegun,
     Unfinished,
@@ -89,7 +88,9 @@ def wait_all(
             if on_interrupt == "stop" and left:
                 display.say(asking(left))
                 try:
-                    _stop_all(left, STOPPING)
+                    client = left[0].client
+                    names = (job.name for job in left)
+                    result_of(stopping(names, client.clock.timestamp, STOPPING), client)
                 except SageMakerTrainError as error:
                     failed = error
             text = interrupted(left, on_interrupt, failed)
@@ -105,7 +106,7 @@ def as_completed(
     *,
     progress: bool | Callable[[JobsProgress], object] | None = None,
     poll: float | timedelta | None = None,
-) -> Iterator[EndedJob[TrainingJob]]:
+) -> Generator[EndedJob[TrainingJob], None, None]:
     """
     Give each job as it ends, in whatever way. The poller is that of ``wait_all``.
 
@@ -161,13 +162,9 @@ def stop_all(jobs: Iterable[TrainingJob]) -> None:
         TypeError: Something is not a job, such as an error among what ``submit_many`` gave.
         ConfigurationError: The jobs are of different clients.
     """
-    _stop_all(jobs, STOP_PATIENCE)
-
-
-def _stop_all(jobs: Iterable[TrainingJob], limit: float) -> None:
     named = by_name(jobs)
     for job in list(named.values())[:1]:
-        result_of(stopping(named, job.client.clock.timestamp, limit), job.client)
+        result_of(stopping(named, job.client.clock.timestamp), job.client)
 
 
 def submit_many(

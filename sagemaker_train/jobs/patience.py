@@ -66,7 +66,7 @@ class Patience:
         self.untrusted_limit: float = limit if untrusted_limit is None else untrusted_limit
         self.trouble: SageMakerTrainError | None = None
         """What is being put up with at the moment."""
-        self.answered = False
+        self.answered: bool = False
         """Whether the service has answered at all."""
 
     def ask(self, operation: Operation[Any, Any], request: Model) -> Steps[Any]:

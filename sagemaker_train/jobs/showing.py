@@ -243,7 +243,10 @@ def display_for(
     stream = stream or sys.stderr
     if stream is None:  # pyright: ignore[reportUnnecessaryComparison]  # so it is under pythonw
         return Silence()
-    return TerminalLine(stream) if stream.isatty() else Lines(stream)
+    try:
+        return TerminalLine(stream) if stream.isatty() else Lines(stream)
+    except (OSError, ValueError):
+        return Silence()  # it was closed, as daemons do
 
 
 def _notebook_display() -> Callable[..., Any] | None:

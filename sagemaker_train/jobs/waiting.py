@@ -35,6 +35,9 @@ FIXED_PATIENCE = 300.0
 QUICK, QUICKEST_GROWTH, LONGEST_QUICK = 5.0, 0.05, 60.0
 """Of a phase of minutes: the first pause, its share of the time in the phase, the last one."""
 
+GAP = 0.6
+"""Seconds between two requests at least: the account's rate is about 2 a second, for everybody."""
+
 SLOW, SLOW_GROWTH, LONGEST_SLOW = 15.0, 1 / 60, 7200.0
 """The same of a phase that may last for weeks: a minute after an hour, two hours after 5 days."""
 
@@ -72,7 +75,7 @@ class Terms:
         else:
             longest = min(LONGEST_QUICK, max(QUICK, QUICKEST_GROWTH * lasted))
         if self.poll is not None:
-            longest = min(longest, self.poll)
+            longest = min(longest, max(self.poll, GAP))
         return longest * (0.9 + 0.1 * self.draw())
 
 
@@ -141,7 +144,7 @@ class Waiter(Patience):
             yield from self.show()
         limit = self.left()
         left = seconds if limit is None else min(seconds, limit)
-        if left <= 0:
+        if limit is not None and limit <= 0:
             raise self._late(self.waited) from self.trouble
         while left > 0:
             piece = left if self.terms.tick is None else min(left, self.terms.tick)

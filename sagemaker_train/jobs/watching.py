@@ -39,7 +39,7 @@ from sagemaker_train.jobs.patience import APPEARING, PASSING, UNTRUSTED
 from sagemaker_train.jobs.progress import JobsProgress, counted, first_of, in_words
 from sagemaker_train.jobs.statuses import OVER
 from sagemaker_train.jobs.steps import Steps, Tell
-from sagemaker_train.jobs.waiting import Terms, Waiter
+from sagemaker_train.jobs.waiting import GAP, Terms, Waiter
 from sagemaker_train.models.enums import SecondaryStatus, TrainingJobStatus
 from sagemaker_train.models.operations import DESCRIBE_TRAINING_JOB, LIST_TRAINING_JOBS
 from sagemaker_train.models.requests import DescribeTrainingJobRequest, ListTrainingJobsRequest
@@ -49,9 +49,6 @@ from sagemaker_train.models.responses import (
     TrainingJobSummary,
 )
 from sagemaker_train.paging import following
-
-GAP = 0.6
-"""Seconds between two requests at least: the account's rate is about 2 a second, for everybody."""
 
 ROUND = 5.0
 """Seconds between the beginnings of two looks at all jobs at least."""

@@ -73,6 +73,10 @@ def failed(reason: str | None = "AlgorithmError: , exit code: 1", partition: str
         ("ImageError: manifest unknown", "image"),
         ("InternalServerError: We encountered an internal error. Please try again.", "internal"),
         ("We encountered an internal error.", "internal"),
+        ("ResourceLimitExceeded: The account-level service limit 'ml.p4d.24xlarge for training job"
+         " usage' is 0 Instances", "capacity"),
+        ("ClientError: The account-level service limit is 0 Instances", "capacity"),
+        ("AlgorithmError: ResourceLimitExceeded: the service limit of my database", "algorithm"),
         ("Something nobody has seen", "unknown"),
         ("", "unknown"),
         (None, "unknown"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import itertools
 import pickle
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, closing
 from datetime import timedelta
@@ -115,6 +117,15 @@ def test_a_job_is_waited_for(hand: Hand) -> None:
     assert ended.model_artifacts is not None
     operations = {call.operation for call in hand.local.requests}
     assert operations == {"CreateTrainingJob", "DescribeTrainingJob"}
+
+
+def test_the_most_impatient_wait(hand: Hand) -> None:
+    """``poll=0`` looks as often as the service takes it, and is no timeout."""
+    name = hand.submit(plan=JobPlan(training=600))
+    ended = hand(lambda client: client.job(name).wait(progress=False, poll=0))
+    assert ended.training_job_status == "Completed"
+    looks = [call for call in hand.local.requests if call.operation == "DescribeTrainingJob"]
+    assert 600 < len(looks) < 3000
 
 
 def test_weeks_pass_at_once(hand: Hand) -> None:
@@ -268,6 +279,9 @@ def test_a_job_is_run_again(hand: Hand) -> None:
     )
     with pytest.raises(TypeError, match="stoping_condition"):
         hand(lambda client: client.job(name).rerun("mnist-3", stoping_condition=condition))
+    with pytest.raises(TypeError, match="two names, 'b' and training_job_name='c'; give one"):
+        hand(lambda client: client.job(name).rerun("b", training_job_name="c"))
+    assert set(hand.local.jobs) == {name, "mnist-2"}
 
 
 def test_events_are_told(hand: Hand) -> None:
@@ -490,6 +504,33 @@ def test_an_async_iterator_can_be_left(local: LocalSageMaker, backend: str) -> N
 
     anyio.run(main, backend=backend)
     assert endless.closed
+
+
+@pytest.mark.parametrize("method", ["logs", "events", "list", "search"])
+def test_an_async_iterator_that_is_left_leaves_nothing(local: LocalSageMaker, method: str) -> None:
+    """Closed by its user, it leaves nothing open that trio would have to clean up."""
+    hand = Hand(local, "trio")
+    name = hand.submit()
+    local.clock.advance(3600)
+
+    async def main() -> None:
+        async with smt.AsyncClient(**hand.options) as client:
+            job = client.job(name)
+            iterators: dict[str, Any] = {
+                "logs": lambda: job.logs(follow=True),
+                "events": job.events,
+                "list": client.list_training_jobs,
+                "search": client.search_training_jobs,
+            }
+            async with aclosing(iterators[method]()) as items:
+                async for _ in items:
+                    break
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        anyio.run(main, backend="trio")
+        gc.collect()
+    assert [str(one.message) for one in caught if one.category is ResourceWarning] == []
 
 
 # Pickles

@@ -229,6 +229,10 @@ def test_a_program_without_standard_error(monkeypatch: pytest.MonkeyPatch) -> No
     """A program without a console is shown nothing, and does not fail."""
     monkeypatch.setattr(sys, "stderr", None)
     assert isinstance(display_for(None), Silence)
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stderr", closed)
+    assert isinstance(display_for(None), Silence)
 
 
 class Kernel:

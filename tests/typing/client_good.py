@@ -2,7 +2,7 @@
 What type checkers accept of the clients, sync and async. Checked, never run.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime
 from typing import assert_type
 
@@ -81,16 +81,18 @@ def pages(client: smt.Client, expression: SearchExpression, wanted: JobFilter) -
         max_results=10,
         timeout=5.5,
     )
-    assert_type(found, Iterator[smt.TrainingJobSummary])
+    assert_type(found, Generator[smt.TrainingJobSummary, None, None])
     assert_type([summary.training_job_name for summary in found], list[str])
     assert_type(
         client.list_training_jobs_for_hyper_parameter_tuning_job(
             "tuning", sort_order=SortOrder.DESCENDING
         ),
-        Iterator[HyperParameterTrainingJobSummary],
+        Generator[HyperParameterTrainingJobSummary, None, None],
     )
-    assert_type(client.search_training_jobs(expression), Iterator[TrainingJobRecord])
-    assert_type(client.search_training_jobs(wanted, max_results=5), Iterator[TrainingJobRecord])
+    assert_type(client.search_training_jobs(expression), Generator[TrainingJobRecord, None, None])
+    assert_type(
+        client.search_training_jobs(wanted, max_results=5), Generator[TrainingJobRecord, None, None]
+    )
 
 
 def handles(job: smt.TrainingJobBuilder) -> None:
@@ -110,6 +112,6 @@ async def awaited(job: smt.TrainingJobBuilder) -> None:
         assert_type(await client.list_tags("arn"), dict[str, str])
         assert_type(await client.submit(job), AsyncTrainingJob)
         assert_type(client.job("a"), AsyncTrainingJob)
-        assert_type(client.list_training_jobs(), AsyncIterator[smt.TrainingJobSummary])
+        assert_type(client.list_training_jobs(), AsyncGenerator[smt.TrainingJobSummary, None])
         names = [one.training_job_name async for one in client.list_training_jobs()]
         assert_type(names, list[str])

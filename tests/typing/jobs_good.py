@@ -2,7 +2,8 @@
 What type checkers accept of jobs in the hand. Checked, never run.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
 from datetime import datetime, timedelta
 from typing import assert_type
 
@@ -23,6 +24,7 @@ from sagemaker_train.jobs import (
 from sagemaker_train.jobs.events import JobEvent
 from sagemaker_train.jobs.log_streams import LogEvent
 from sagemaker_train.jobs.metric_series import JobMetrics
+from sagemaker_train.models import TrainingJob as TrainingJobRecord
 
 
 def shown(progress: JobProgress) -> None:
@@ -45,11 +47,11 @@ def one(job: TrainingJob, since: datetime) -> None:
     assert_type(job.wait(), smt.DescribeTrainingJobResponse)
     job.wait(60, progress=False, raise_on_failure=False, on_interrupt="stop", poll=0.5)
     job.wait(timeout=timedelta(hours=4), progress=shown)
-    assert_type(job.events(), Iterator[JobEvent])
-    assert_type(job.logs(), Iterator[LogEvent])
-    assert_type(job.logs(True, since, tail=10, node="algo-1"), Iterator[LogEvent])
-    assert_type(job.logs(events=False), Iterator[LogEvent])
-    assert_type(job.logs(follow=True, events=True), Iterator[LogEvent | JobEvent])
+    assert_type(job.events(), Generator[JobEvent, None, None])
+    assert_type(job.logs(), Generator[LogEvent, None, None])
+    assert_type(job.logs(True, since, tail=10, node="algo-1"), Generator[LogEvent, None, None])
+    assert_type(job.logs(events=False), Generator[LogEvent, None, None])
+    assert_type(job.logs(follow=True, events=True), Generator[LogEvent | JobEvent, None, None])
     assert_type(job.metrics(period=60, stat="p90"), JobMetrics)
     assert_type(job.tags(), dict[str, str])
     assert_type(job.rerun("b", environment={"A": "b"}), TrainingJob)
@@ -70,13 +72,31 @@ def many(client: smt.Client, jobs: list[TrainingJob]) -> None:
     assert_type(submitted, list[TrainingJob | Exception])
 
 
+def left_early(job: TrainingJob, jobs: list[TrainingJob]) -> None:
+    """What is iterated can be closed."""
+    with closing(job.logs(follow=True)) as lines, closing(job.events()) as events:
+        assert_type(next(lines), LogEvent)
+        assert_type(next(events), JobEvent)
+    with closing(as_completed(jobs)) as ended:
+        assert_type(next(ended), EndedJob[TrainingJob])
+
+
+async def left_early_awaited(job: AsyncTrainingJob, client: smt.AsyncClient) -> None:
+    """The same, awaited."""
+    async with aclosing(job.logs(follow=True)) as lines, aclosing(job.events()) as events:
+        assert_type(await anext(lines), LogEvent)
+        assert_type(await anext(events), JobEvent)
+    async with aclosing(client.search_training_jobs()) as found:
+        assert_type(await anext(found), TrainingJobRecord)
+
+
 async def awaited(job: AsyncTrainingJob, jobs: list[AsyncTrainingJob]) -> None:
     """The same, awaited."""
     assert_type(await job.arn, str)
     assert_type(await job.status, smt.TrainingJobStatus)
     assert_type(await job.wait(progress=shown), smt.DescribeTrainingJobResponse)
-    assert_type(job.logs(follow=True), AsyncIterator[LogEvent])
-    assert_type(job.logs(events=True), AsyncIterator[LogEvent | JobEvent])
+    assert_type(job.logs(follow=True), AsyncGenerator[LogEvent, None])
+    assert_type(job.logs(events=True), AsyncGenerator[LogEvent | JobEvent, None])
     assert_type([event async for event in job.events()], list[JobEvent])
     assert_type(await job.rerun("b"), AsyncTrainingJob)
     assert_type(await async_wait_all(jobs), list[EndedJob[AsyncTrainingJob]])
