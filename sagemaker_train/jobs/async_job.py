@@ -18,6 +18,7 @@ from sagemaker_train.jobs.handle import (
     OnInterrupt,
     asked_to_stop,
     check_on_interrupt,
+    forewarned,
     once_more,
     place,
     runs_on,
@@ -363,4 +364,6 @@ class AsyncTrainingJob:
         """
         described = await self.describe()
         tags = await self.client.list_tags(described.training_job_arn)
-        return await self.client.submit(once_more(described, tags, name, changes))
+        again = once_more(described, tags, name, changes)
+        submitted = await forewarned(self.client, again).submit(again)
+        return attrs.evolve(submitted, client=self.client)

@@ -9,6 +9,8 @@ from contextlib import aclosing, closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import attrs
+
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.async_job import AsyncTrainingJob
 from sagemaker_train.jobs.batch import (
@@ -25,7 +27,13 @@ from sagemaker_train.jobs.batch import (
     submitted,
 )
 from sagemaker_train.jobs.endings import Ending
-from sagemaker_train.jobs.handle import STOPPING, OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.handle import (
+    STOPPING,
+    OnInterrupt,
+    check_on_interrupt,
+    forewarned,
+    terms_of,
+)
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
 from sagemaker_train.jobs.steps import adrive, aresult_of
@@ -201,6 +209,9 @@ async def async_submit_many(
     check_count(concurrency, "concurrency", 1)
     wanted = list(requests)
     results: list[AsyncTrainingJob | Exception] = [Unbegun() for _ in wanted]
+    clients: list[AsyncClient] = []
+    for request in wanted:  # not in a comprehension: on Python 3.11 that is a caller, too
+        clients.append(forewarned(client, request))
 
     async def submit(number: int) -> None:
         for delay in (0.0, *delays()):
@@ -211,7 +222,8 @@ async def async_submit_many(
             results[number] = Unfinished()
             try:
                 with anyio.CancelScope(shield=True):
-                    results[number] = await client.submit(wanted[number])
+                    job = await clients[number].submit(wanted[number])
+                    results[number] = attrs.evolve(job, client=client)
             except Exception as error:  # it is told in its place
                 results[number] = error
             if not isinstance(results[number], ThrottlingError):

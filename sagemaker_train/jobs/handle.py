@@ -4,17 +4,26 @@ What the handles of both clients have in common, without I/O.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from sagemaker_train.builder import TrainingJobBuilder
-from sagemaker_train.errors import ConfigurationError, SageMakerTrainError, ValidationError
+from sagemaker_train.checks import check
+from sagemaker_train.errors import (
+    ConfigurationError,
+    ConstraintWarning,
+    SageMakerTrainError,
+    ValidationError,
+)
+from sagemaker_train.findings import Severity
 from sagemaker_train.jobs.clock import WallClock
 from sagemaker_train.jobs.showing import Display
 from sagemaker_train.jobs.steps import settings_of
 from sagemaker_train.jobs.times import in_seconds, in_whole_seconds
 from sagemaker_train.jobs.waiting import Terms
+from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.requests import (
     ProfilerConfigForUpdate,
     RemoteDebugConfigForUpdate,
@@ -29,6 +38,8 @@ from sagemaker_train.transport.endpoint import aws_address
 if TYPE_CHECKING:
     from sagemaker_train.async_client import AsyncClient
     from sagemaker_train.client import Client
+
+ClientT = TypeVar("ClientT", "Client", "AsyncClient")
 
 OnInterrupt: TypeAlias = Literal["leave", "stop"]
 """What becomes of a job when the wait for it is interrupted: it runs on, or it is stopped."""
@@ -133,6 +144,27 @@ def asked_to_stop(
     if isinstance(error, ValidationError):
         return f"training job {name!r} had ended already"
     return f"stopping failed ({error}): {runs_on(client, name)}"
+
+
+def forewarned(client: ClientT, request: CreateTrainingJobRequest | TrainingJobBuilder) -> ClientT:
+    """
+    Warn about a request at the line that called our caller, and return a client that does so no
+    more.
+
+    Where the client warns itself, its caller is of this library, or a thread or task of its own.
+    """
+    settings = settings_of(client)
+    policy = settings.policy
+    try:
+        findings = check(request, policy, region=settings.region)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return client
+        for finding in findings:
+            warnings.warn(ConstraintWarning(str(finding)), stacklevel=3)
+            policy = policy.set(finding.rule, "off")
+    except (TypeError, Warning):
+        return client  # what is wrong is told in its place, by the client
+    return client.with_options(policy=policy) if findings else client
 
 
 def once_more(

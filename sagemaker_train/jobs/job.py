@@ -17,6 +17,7 @@ from sagemaker_train.jobs.handle import (
     OnInterrupt,
     asked_to_stop,
     check_on_interrupt,
+    forewarned,
     once_more,
     place,
     runs_on,
@@ -364,4 +365,6 @@ class TrainingJob:
         """
         described = self.describe()
         tags = self.client.list_tags(described.training_job_arn)
-        return self.client.submit(once_more(described, tags, name, changes))
+        again = once_more(described, tags, name, changes)
+        submitted = forewarned(self.client, again).submit(again)
+        return attrs.evolve(submitted, client=self.client)

@@ -11,6 +11,8 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import attrs
+
 from sagemaker_train.builder import TrainingJobBuilder
 from sagemaker_train.errors import SageMakerTrainError, ThrottlingError
 from sagemaker_train.jobs.batch import (
@@ -27,7 +29,13 @@ from sagemaker_train.jobs.batch import (
     submitted,
 )
 from sagemaker_train.jobs.endings import Ending
-from sagemaker_train.jobs.handle import STOPPING, OnInterrupt, check_on_interrupt, terms_of
+from sagemaker_train.jobs.handle import (
+    STOPPING,
+    OnInterrupt,
+    check_on_interrupt,
+    forewarned,
+    terms_of,
+)
 from sagemaker_train.jobs.job import TrainingJob
 from sagemaker_train.jobs.progress import JobsProgress
 from sagemaker_train.jobs.showing import display_for
@@ -200,6 +208,9 @@ def submit_many(
     check_count(concurrency, "concurrency", 1)
     wanted = list(requests)
     results: list[TrainingJob | Exception] = [Unbegun() for _ in wanted]
+    clients: list[Client] = []
+    for request in wanted:  # not in a comprehension: on Python 3.11 that is a caller, too
+        clients.append(forewarned(client, request))
     over = threading.Event()
 
     def submit(number: int) -> None:
@@ -211,7 +222,8 @@ def submit_many(
                 return
             results[number] = Unfinished()
             try:
-                results[number] = client.submit(wanted[number])
+                job = clients[number].submit(wanted[number])
+                results[number] = attrs.evolve(job, client=client)
             except Exception as error:  # it is told in its place
                 results[number] = error
             if not isinstance(results[number], ThrottlingError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+import warnings
 from collections import Counter
 from contextlib import aclosing
 from datetime import timedelta
@@ -585,6 +586,36 @@ def test_an_interruption_after_the_end(local: LocalSageMaker, client: smt.Client
     with pytest.raises(KeyboardInterrupt) as caught:
         smt.wait_all(jobs, progress=interrupt, on_interrupt="stop")
     assert caught.value.__notes__ == ["all training jobs had ended"]
+
+
+@pytest.mark.parametrize("way", ["sync", *BACKENDS])
+def test_warnings_show_the_users_line(
+    client: smt.Client, options: dict[str, Any], way: str
+) -> None:
+    """What is odd about a job of many, or a job once more, is said once, where its user called."""
+    odd = complete().named("odd").spot(timedelta(hours=2))
+
+    async def submit() -> None:
+        async with smt.AsyncClient(**options) as other:
+            (job,) = await smt.async_submit_many(other, [odd])
+            assert isinstance(job, smt.AsyncTrainingJob)
+            again = await job.rerun("odd-2")
+            assert again.client is job.client is other
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if way == "sync":
+            (job,) = handles(smt.submit_many(client, [odd]))
+            again = job.rerun("odd-2")
+            assert again.client is job.client is client
+        else:
+            anyio.run(submit, backend=way)
+    assert [one.filename for one in caught] == [__file__] * 2
+    assert {one.category for one in caught} == {smt.ConstraintWarning}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (refused,) = smt.submit_many(client, [odd.named("odd-3")])
+    assert isinstance(refused, smt.ConstraintWarning)
 
 
 def test_what_fails_to_be_submitted_keeps_no_other(
