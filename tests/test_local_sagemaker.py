@@ -169,6 +169,29 @@ def test_the_environment_leads_here(
     assert listed.operation == "ListTrainingJobs"
 
 
+@pytest.mark.parametrize("profile", ["", "[profile work]\nregion = eu-west-1\n"])
+def test_a_session_made_before_is_led_here_too(
+    profile: str, bare: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What boto3 remembers of profiles, as its default session does, stays good."""
+    file = tmp_path / "config"
+    file.write_text(profile)
+    bare.setenv("AWS_CONFIG_FILE", str(file))
+    if profile:
+        bare.setenv("AWS_PROFILE", "work")
+    earlier = boto3.session.Session()
+    assert earlier.available_profiles == (["work"] if profile else [])
+    with LocalSageMaker() as local:
+        for name, value in local.environment().items():
+            bare.setenv(name, value)
+        for session in (earlier, boto3.session.Session()):
+            boto = session.client("sagemaker", region_name="us-east-1")
+            assert boto.list_training_jobs()["TrainingJobSummaries"] == []
+            boto.close()
+        with smt.Client() as client:
+            assert list(client.list_training_jobs()) == []
+
+
 def test_hosts_without_a_proxy_stay_so(bare: pytest.MonkeyPatch) -> None:
     """What is reached without a proxy already is kept, in both spellings, and named once."""
     with LocalSageMaker() as local:

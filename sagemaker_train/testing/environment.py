@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sagemaker_train.errors import ConfigurationError
 from sagemaker_train.models.cloudwatch import SERVICE as CLOUDWATCH
 from sagemaker_train.models.logs import SERVICE as LOGS
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
+from sagemaker_train.transport.configuration import Configuration
 from sagemaker_train.transport.credentials import Credentials
 
 PROFILES = Path(__file__).with_name("profiles.ini")
@@ -44,10 +46,7 @@ def variables(url: str, region: str, user: Credentials) -> dict[str, str]:
         "AWS_SESSION_TOKEN": token,
         "AWS_SECURITY_TOKEN": token,
         "AWS_CREDENTIAL_EXPIRATION": user.expires_at.isoformat() if user.expires_at else "",
-        "AWS_PROFILE": "default",
-        "AWS_DEFAULT_PROFILE": "default",
-        "AWS_CONFIG_FILE": str(PROFILES),
-        "AWS_SHARED_CREDENTIALS_FILE": str(PROFILES),
+        **_profile(),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_MAX_ATTEMPTS": "3",
@@ -56,6 +55,23 @@ def variables(url: str, region: str, user: Credentials) -> dict[str, str]:
         "NO_PROXY": excepted,
         "no_proxy": excepted,
     }
+
+
+def _profile() -> dict[str, str]:
+    """
+    An empty profile, if the one that is named is none, or is in files that cannot be read.
+
+    Any other is left as it is, all that matters being set besides: a session that boto3 made before
+    knows the profiles of then, and would refuse another name.
+    """
+    try:
+        Configuration.load()
+    except ConfigurationError:
+        return {
+            **dict.fromkeys(("AWS_PROFILE", "AWS_DEFAULT_PROFILE"), "default"),
+            **dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), str(PROFILES)),
+        }
+    return {}
 
 
 def _excepted(host: str) -> str:

@@ -174,8 +174,7 @@ class LocalSageMaker:
         """
         Make the environment variables that lead any AWS SDK of a process here.
 
-        Whatever else is set there: temporary credentials, profiles, other addresses, proxies. The
-        files of the AWS configuration are left out.
+        Whatever else is set there: temporary credentials, profiles, other addresses, proxies.
         """
         return variables(self.endpoint_url, self.region, self.credentials)
 
