@@ -123,7 +123,8 @@ class AsyncTrainingJob:
             raise_on_failure: ``False`` returns a job that failed, was stopped or is being deleted
                 instead of raising.
             on_interrupt: What becomes of the job when cancelled: ``"leave"`` it, or ``"stop"`` it.
-            poll: Seconds between two looks at most, for those who want to know sooner.
+            poll: Seconds between two looks at most, for those who want to know sooner; 0.6 at
+                least, as the service takes about two a second.
 
         Raises:
             TrainingJobFailedError: It failed; with the reason, its category, the last phases and
@@ -227,12 +228,16 @@ class AsyncTrainingJob:
         """
         Read the lines that the containers of the job wrote: each one once, a container's in order.
 
+        Followed, a line that CloudWatch gets after newer ones of its container comes after those,
+        if it is at most three minutes late.
+
         Args:
             follow: Whether to go on until the job is over and its last lines have come.
             since: The earliest lines wanted, aware.
             tail: How many of the last lines to begin with.
             node: ``algo-2`` for the lines of one container.
-            events: Whether to tell in between what happens to the job.
+            events: Whether to tell what happens to the job, each event before the first line that
+                is newer.
 
         Raises:
             TypeError: ``since`` is not a ``datetime``, or ``tail`` not a whole number.
@@ -353,7 +358,7 @@ class AsyncTrainingJob:
                 ``TrainingJobBuilder.from_job(await job.describe(), name=...)``.
 
         Raises:
-            TypeError: A change is not a member of ``CreateTrainingJobRequest``.
+            TypeError: A change is not a member of ``CreateTrainingJobRequest``, or is the name.
             ConstraintError: The request breaks rules; nothing was sent.
             ResourceInUseError: The name is taken.
             ResourceNotFoundError: There is no such job.

@@ -63,7 +63,8 @@ async def async_wait_all(
         timeout: Seconds to wait at most. The jobs run on after that.
         progress: As for ``AsyncTrainingJob.wait``; a function is called with a ``JobsProgress``.
         raise_on_failure: ``False`` returns what went wrong with the rest instead of raising.
-        on_interrupt: What becomes of the jobs when cancelled: ``"leave"`` them, or ``"stop"`` them.
+        on_interrupt: What becomes of the jobs when cancelled: ``"leave"`` them, or ``"stop"`` them,
+            which is given up after half a minute without an answer.
         poll: Seconds between two looks at most, for those who want to know sooner.
 
     Returns:
@@ -158,6 +159,9 @@ async def async_as_completed(
 async def async_stop_all(jobs: Iterable[AsyncTrainingJob]) -> None:
     """
     Ask all the jobs to stop, as fast as the service takes it. What has ended already is no error.
+
+    A job whose stop gets no answer is asked again after the others. All that are left are given up
+    when no stop was answered for five minutes; for one minute, if none ever was.
 
     Args:
         jobs: Of one client.
