@@ -67,7 +67,8 @@ def lines() -> Iterator[str]:
     for rule, kind in sorted(SECRETS.items()):
         yield f"| `{rule}` | {default.severity(rule)} | {kind} |"
     yield "\n## Rules that no policy turns down\n"
-    yield "They are errors of files, hyperparameters and searches: nothing could be sent instead.\n"
+    yield "They are errors of files, hyperparameters, new members and searches: nothing could be"
+    yield "sent instead.\n"
     yield "| rule | what it says |"
     yield "|---|---|"
     for rule, summary in FIXED.items():

@@ -5,6 +5,7 @@ The check as a whole: every form of request, secrets, what is raised and what it
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import re
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,9 +34,9 @@ from sagemaker_train.models.requests import (
     ProfilerConfigForUpdate,
     UpdateTrainingJobRequest,
 )
-from sagemaker_train.models.structures import Tag
+from sagemaker_train.models.structures import StoppingCondition, Tag
 from sagemaker_train.schema import Pattern
-from sagemaker_train.transport.codec import from_wire
+from sagemaker_train.transport.codec import dumps, from_wire, to_wire
 from tests.benchmarks.bench_checks import FULL
 from tests.examples import DOCUMENTED, MINIMAL, REGION, example, found
 
@@ -414,6 +417,79 @@ def test_unknown_members_of_a_model_are_let_through() -> None:
     good = from_wire(CreateTrainingJobRequest, MINIMAL)
     request = attrs.evolve(good, unknown_members={"NewThing": {"Size": 1}})
     assert found(request) == []
+
+
+class Size(IntEnum):
+    LARGE = 3
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        (object(), "New"),
+        ({1, 2}, "New"),
+        (b"x", "New"),
+        (math.nan, "New"),
+        (10**5000, "New"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "New"),
+        (StoppingCondition(), "New"),
+        ([{"Deep": [0, object()]}], "New[0].Deep[1]"),
+        ({"Deep": {1: "x"}}, "New.Deep.1"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_json_has_no_form_for_is_found_in_new_members(value: object, path: str) -> None:
+    """
+    A value that cannot be sent is one error under its path, whatever the policy and the form.
+    """
+    good = from_wire(CreateTrainingJobRequest, MINIMAL)
+    request = attrs.evolve(good, unknown_members={"New": value})
+    (finding,) = check(request, Policy.service())
+    assert finding[:3] == (path, "json-value", Severity.ERROR)
+    assert not finding.override
+    assert [f for f in check({**MINIMAL, "New": value}) if f.path == path][-1].rule == "json-value"
+
+
+@pytest.mark.parametrize("value", [None, True, 1, Size.LARGE, 0.5, "a", [1, ("b", {"C": None})]])
+def test_whatever_is_json_may_stand_in_new_members(value: object) -> None:
+    """
+    What the encoder writes is not found.
+    """
+    good = from_wire(CreateTrainingJobRequest, MINIMAL)
+    request = attrs.evolve(good, unknown_members={"New": value})
+    dumps(to_wire(request))
+    assert found(request) == []
+
+
+def test_an_unknown_member_cannot_take_the_place_of_a_known_one() -> None:
+    """
+    What would be sent in place of a checked member is found, at every level.
+    """
+    good = from_wire(CreateTrainingJobRequest, MINIMAL)
+    request = attrs.evolve(
+        good,
+        unknown_members={"ResourceConfig": {"InstanceCount": 0}, "Environment": None},
+        stopping_condition=StoppingCondition(unknown_members={"MaxRuntimeInSeconds": 0}),
+    )
+    findings = check(request, Policy.service())
+    assert {finding[:3] for finding in findings} == {
+        (path, "shadowed-member", Severity.ERROR)
+        for path in ("ResourceConfig", "Environment", "stopping_condition.MaxRuntimeInSeconds")
+    }
+    assert "'resource_config'" in str(findings)
+
+
+def test_a_number_too_long_to_write_is_found() -> None:
+    """
+    A number that Python does not write in digits is a finding like any other.
+    """
+    condition = StoppingCondition(max_runtime_in_seconds=-(10**5000))
+    request = attrs.evolve(
+        from_wire(CreateTrainingJobRequest, MINIMAL), stopping_condition=condition
+    )
+    (finding,) = check(request)
+    assert finding.rule == "range"
+    assert "16,610 bits" in finding.message
 
 
 # What it costs to import

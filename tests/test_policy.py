@@ -19,7 +19,9 @@ from sagemaker_train.errors import ConstraintError, WireError
 from sagemaker_train.interop.documents import Form, Located
 from sagemaker_train.interop.placed import check_located
 from sagemaker_train.jobs.search import JobFilter
-from tests.examples import example, found, merged
+from sagemaker_train.models.creation import CreateTrainingJobRequest
+from sagemaker_train.transport.codec import from_wire
+from tests.examples import MINIMAL, example, found, merged
 
 SPOT = example({"EnableManagedSpotTraining": True})
 
@@ -190,7 +192,8 @@ def refused() -> list[str]:
     """
     document = Located(Form.REQUEST, None, (), problems=(WireError("is odd"),))
     (placed,) = check_located(document)
-    rules = [placed.finding.rule]
+    new = from_wire(CreateTrainingJobRequest, {**MINIMAL, "New": object()})
+    rules = [placed.finding.rule, check(new)[0].rule]
     for call in (
         lambda: encode({"lr": None}),
         lambda: JobFilter().created(after=datetime(2026, 1, 1)),

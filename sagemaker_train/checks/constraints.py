@@ -15,8 +15,8 @@ Two forms are walked by the same rules: models, and mappings in wire form. In a 
   names that one and the request is surely wrong. Where it looks like none it may be newer than
   this library, so ``expected`` is empty and the caller had better only warn.
 
-``unknown_members`` of a model pass: whoever puts something there has done so on purpose. What is
-left to run time does not, in either form.
+``unknown_members`` of a model pass where they can be sent: whoever puts something there has done so
+on purpose.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ from sagemaker_train.checks.limits import (
     below,
     wrong,
 )
-from sagemaker_train.checks.placeholders import is_placeholder, placeholders
+from sagemaker_train.checks.new_members import of_new_members, unsendable
+from sagemaker_train.checks.placeholders import is_placeholder
 from sagemaker_train.checks.wording import either, suggestions
 from sagemaker_train.schema import Length, Model, OpenEnum, Pattern, Range
 
@@ -109,7 +110,7 @@ def _model_plan(cls: type[Model]) -> Check:
             elif is_required:
                 found = (*found, *below(attribute, _MISSING))
         if value.unknown_members:
-            found = (*found, *_left_to_run_time(value.unknown_members))
+            found = (*found, *of_new_members(cls, value.unknown_members))
         return found
 
     return check_model
@@ -137,6 +138,7 @@ def _mapping_plan(cls: type[Model]) -> Check:
             elif check is None:
                 candidates = either(suggestions(str(name), checks))
                 found += below(str(name), wrong("unknown-member", member, candidates))
+                found += unsendable({name: member})
             elif member is not None and (problems := check(member)):
                 found += below(name, problems)
         for name in required:
@@ -145,11 +147,6 @@ def _mapping_plan(cls: type[Model]) -> Check:
         return found
 
     return check_mapping
-
-
-def _left_to_run_time(unknown_members: Mapping[str, Any]) -> Iterator[Violation]:
-    for path in placeholders(unknown_members):
-        yield from (violation._replace(path=path) for violation in LEFT_TO_RUN_TIME)
 
 
 def reader(names: Collection[str]) -> Callable[[object], tuple[Any, ...]]:

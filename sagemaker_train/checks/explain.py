@@ -42,7 +42,7 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
     match violation.rule:
         case "required":
             message, fix = "is required, but missing", _setting(violation, path, request)
-        case "type":
+        case "type" | "json-value":
             message = f"{_value(violation, path, request)}; it must be {violation.expected}"
             fix = _retyping(violation)
         case "length":
@@ -67,6 +67,10 @@ def explain(violation: Violation, path: Path, request: Model) -> Explanation:
             fix = "Correct the name, or remove it, unless it is newer than this library"
             if not violation.expected:
                 severity = Severity.WARNING  # it looks like no known member, so it may be a new one
+        case "shadowed-member":
+            message = f"is an unknown member, but known here as {violation.expected!r}; "
+            message += "it would be sent unchecked in place of that"
+            fix = f"Set {violation.expected}=... and take it out of unknown_members"
         case "placeholder":
             message = "is left to run time, which only Step Functions fills in"
             name = shown_path(path[-1:])
@@ -109,6 +113,10 @@ def _retyping(violation: Violation) -> str:
     Say how to make a value one of the type that is needed.
     """
     value, expected = violation.value, violation.expected
+    if violation.rule == "json-value" and isinstance(value, Model):
+        return "Give what sagemaker_train.to_wire makes of it"
+    if expected == "a JSON value":
+        return "Write it as a string, a finite number, true, false, a list or an object"
     if expected == "a string" and isinstance(value, (bool, int, float)):
         return "Write it as a string, in quotes"
     if expected == "a whole number" and isinstance(value, str):
@@ -148,6 +156,8 @@ def _value(violation: Violation, path: Path, request: Model) -> str:
             return f"is a text of {len(value):,} characters"
         case str():
             return f"is {shown(value, name)}"
+        case int() if value.bit_length() > _LONGEST_NUMBER:
+            return f"is a number of {value.bit_length():,} bits"
         case bool() | int() | float() if name != "":
             kind = type(value).__name__
             return f"is {shown(str(value), name).strip(chr(39))} ({kind})"
@@ -157,6 +167,9 @@ def _value(violation: Violation, path: Path, request: Model) -> str:
             return "is a list"
         case _:
             return f"is of type {type(value).__name__}"
+
+
+_LONGEST_NUMBER = 1_000  # bits; Python refuses to write much longer ones in digits
 
 
 def _size(violation: Violation) -> str:

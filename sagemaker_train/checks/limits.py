@@ -41,7 +41,7 @@ class Violation(NamedTuple):
     positions besides."""
     rule: str
     """``required``, ``type``, ``length``, ``range``, ``pattern``, ``enum``, ``unknown-member``,
-    ``placeholder`` or ``naive-datetime``."""
+    ``shadowed-member``, ``json-value``, ``placeholder`` or ``naive-datetime``."""
     value: object
     """What was found. It may be a secret: who shows it masks it first."""
     mark: Mark | None
@@ -49,7 +49,8 @@ class Violation(NamedTuple):
     on_key: bool
     """Whether it is about a map's key, which then ends the path, and not about its value."""
     expected: str
-    """What is allowed, in words; for ``unknown-member`` the known members that look like it."""
+    """What is allowed, in words; for ``unknown-member`` the known members that look like it, for
+    ``shadowed-member`` the attribute."""
 
 
 Check = Callable[[Any], Sequence[Violation]]

@@ -22,6 +22,7 @@ CONSTRAINTS: Final = MappingProxyType(
         "pattern": "Texts match the pattern of their member.",
         "enum": "Values of a vocabulary are among those that are known.",
         "unknown-member": "A mapping holds members that the service model knows.",
+        "shadowed-member": "No unknown member takes the place of one that is known and checked.",
         "naive-datetime": "Points in time have a time zone.",
         "placeholder": "Nothing is left to run time, which only Step Functions fills in.",
     }
@@ -31,6 +32,7 @@ CONSTRAINTS: Final = MappingProxyType(
 FIXED: Final = MappingProxyType(
     {
         "notation": "Every tool takes what is written as it is meant.",
+        "json-value": "A member newer than this library holds what JSON has a form for.",
         "hyperparameter-value-type": "Every hyperparameter can be written faithfully as a string.",
         "search-conditions": "A search has as many conditions as the service takes.",
         "search-time-zone": "Points in time in a search have a time zone.",
