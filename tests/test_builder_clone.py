@@ -185,6 +185,36 @@ def test_a_search_record_is_cloned_without_the_tags_of_aws() -> None:
     assert job.build() == job.request()
 
 
+def test_a_structure_that_only_stands_for_nothing_is_left_out() -> None:
+    """Empty required members that no request may have say nothing; a zero that is allowed does."""
+    channel = {
+        "ChannelName": "train",
+        "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://b/c"}},
+        "ShuffleConfig": {"Seed": 0},
+    }
+    empty = {
+        "RetryStrategy": {"MaximumRetryAttempts": 0},
+        "VpcConfig": {"SecurityGroupIds": [], "Subnets": []},
+        "CheckpointConfig": {"S3Uri": "", "LocalPath": ""},
+        "ProfilerConfig": None,
+        "ProfilerRuleConfigurations": None,
+    }
+    answer = {**DESCRIBED, **empty, "InputDataConfig": [channel]}
+    job = TrainingJobBuilder.from_job(from_wire(DescribeTrainingJobResponse, answer), name="b")
+    clone = wire(TrainingJobBuilder.from_request(job.build()))
+    assert not empty.keys() & clone.keys()
+    assert clone["InputDataConfig"] == [channel]
+
+
+def test_new_members_are_kept_inside_structures_only() -> None:
+    """A member of the answer itself may only describe; one of a structure is asked for again."""
+    config = {**DESCRIBED["ResourceConfig"], "Cooling": "water"}
+    described = from_wire(DescribeTrainingJobResponse, {**DESCRIBED, "ResourceConfig": config})
+    clone = wire(TrainingJobBuilder.from_job(described))
+    assert clone["ResourceConfig"]["Cooling"] == "water"
+    assert "SomethingNewer" not in clone
+
+
 def test_what_the_service_chose_is_not_asked_for_again() -> None:
     """Selected instances and the resources of a serverless job are not part of a clone."""
     preferred = {

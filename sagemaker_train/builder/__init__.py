@@ -115,7 +115,9 @@ class TrainingJobBuilder(Algorithm, Data, Compute, Schedule, Access, Observation
         Go on from a job that has run: what Describe answers, or a record that Search finds.
 
         Leaves out what only describes (status, times, ARNs) and the empty strings, empty lists and
-        zeros that stand for nothing. Describe does not tell tags.
+        zeros that stand for nothing. Describe does not tell tags. Members of the answer itself that
+        are newer than this library are left out as well, because they may only describe; those
+        inside its structures are kept. `with_request` adds them.
 
         Args:
             described: ``DescribeTrainingJobResponse`` or ``TrainingJob``.

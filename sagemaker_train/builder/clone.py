@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from sagemaker_train.builder.draft import drafted
+from sagemaker_train.checks.constraints import violations
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.responses import DescribeTrainingJobResponse, TrainingJob
 from sagemaker_train.models.structures import Tag
@@ -81,10 +82,17 @@ def _item(value: Any) -> Any:
 def _structure(model: Model) -> Model | None:
     """
     The structure without what nobody said; ``None`` if nothing is left of it.
+
+    Nor did anybody say one that has only empty required members which no request may have: subnets
+    ``[]`` or ``0`` attempts, but not the seed ``0``.
     """
     cleaned = _cleaned(model)
-    empty = all(getattr(cleaned, field.name) in (None, {}) for field in attrs.fields(type(cleaned)))
-    return None if empty else cleaned
+    values = [getattr(cleaned, field.name) for field in attrs.fields(type(cleaned))]
+    members = [value for value in values if value not in (None, {})]
+    if any(_said(member) is not None for member in members):
+        return cleaned
+    is_refused = any(violations(type(cleaned), cleaned))
+    return cleaned if members and not is_refused else None
 
 
 def _cleaned(model: Model) -> Model:
