@@ -60,6 +60,24 @@ def test_everything_printed_hides_secrets() -> None:
     assert shown.summary.count("<hidden") == 4
 
 
+@pytest.mark.parametrize("before", ["https://", "s3://", ""])
+def test_needs_are_printed_without_secrets(before: str) -> None:
+    """A login in an address, and a key that is a secret, are in no text of a need."""
+    token = "".join(["ghp_", "Zk3vR8sQ1xW5nB7mT2yL9cJ4hF6gD0pAeUi1"])
+    image = f"https://user:{SECRET}@registry/train"
+    made = (
+        job()
+        .image(image)
+        .hyperparameters({token: "s3://one/", "data": f"{before}user:{SECRET}@two.s3.x.com/a"})
+    )
+    needs = made.preview().needs
+    told = f"{needs} {' '.join(map(str, needs))} {made.preview()}"
+    assert SECRET not in told
+    assert token not in told
+    assert needs[0] == Need(NeedKind.BUCKET, "one", (f"hyper_parameters.{token}",))
+    assert Need(NeedKind.IMAGE, image, ("algorithm_specification.training_image",)) in needs
+
+
 def test_the_summary_tells_the_job() -> None:
     """The summary has what the chain said, one thing to a line."""
     made = (

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sagemaker_train.builder.draft import possibly
+from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.models.structures import Channel
 
@@ -41,7 +42,7 @@ class NeedKind(StrEnum):
 
 class Need(NamedTuple):
     """
-    One thing that has to exist.
+    One thing that has to exist. Printed, it hides suspected secrets.
     """
 
     kind: NeedKind
@@ -51,7 +52,11 @@ class Need(NamedTuple):
     """Where the request names it, the first place first."""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name} ({', '.join(self.paths)})"
+        return mask_text(f"{self.kind} {self.name} ({', '.join(self.paths)})")
+
+    def __repr__(self) -> str:
+        name, paths = mask_text(self.name), tuple(map(mask_text, self.paths))
+        return f"Need(kind={self.kind!r}, name={name!r}, paths={paths!r})"
 
 
 def needs(request: CreateTrainingJobRequest) -> tuple[Need, ...]:
@@ -188,7 +193,8 @@ def _bucket(uri: str | None) -> str | None:
     if not isinstance(uri, str):
         return None
     scheme, separator, rest = uri.strip('"').partition("://")
-    host, _, key = rest.partition("/")
+    address, _, key = rest.partition("/")
+    host = address.rpartition("@")[2]  # without a login that somebody may have put there
     if not separator or scheme not in ("s3", "https"):
         return None
     if scheme == "s3":

@@ -9,7 +9,6 @@ import attrs
 from sagemaker_train.builder.cost import Cost, most_expensive
 from sagemaker_train.builder.draft import Draft, expect
 from sagemaker_train.builder.needs import Need, needs
-from sagemaker_train.checks.secrets import mask
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
@@ -57,7 +56,7 @@ class Preview:
 
     def __str__(self) -> str:
         cost = str(self.cost).replace("\n", "\n  ")
-        required = "".join(f"\n  {mask(None, str(need))}" for need in self.needs)
+        required = "".join(f"\n  {need}" for need in self.needs)
         return f"{self.summary}\n\ncosts at most\n  {cost}\n\nneeds{required or ' nothing'}"
 
     def __repr__(self) -> str:

@@ -24,7 +24,6 @@ from sagemaker_train.display.page import (
     Table,
     Tone,
     cell,
-    clean,
     plain,
     shown,
     shown_words,
@@ -189,4 +188,4 @@ def words_of(*values: object) -> list[str]:
     """
     Lists of strings, one after the other.
     """
-    return [clean(str(item)) for value in values for item in items_of(value)]
+    return [str(item) for value in values for item in items_of(value)]

@@ -80,10 +80,11 @@ def test_findings_are_escaped_as_well() -> None:
     assert reading.text.count(HOSTILE) == 5
 
 
+@pytest.mark.parametrize("before", ["", "\0", "\u200b"], ids=ascii)
 @pytest.mark.parametrize("full", [False, True])
-def test_a_recognisable_secret_is_shown_nowhere(full: bool) -> None:
+def test_a_recognisable_secret_is_shown_nowhere(full: bool, before: str) -> None:
     """A token in every text of everything, names of settings included, is in no view."""
-    for view in views(TOKEN):
+    for view in views(before + TOKEN):
         assert TOKEN not in view.html()
         assert TOKEN not in re.sub(r"\s+", "", view.text(60, full=full))
         assert "hidden: " in view.html()
