@@ -494,13 +494,20 @@ def test_kms_key_forms(key: str, output: bool, volume: bool) -> None:
         ("(?<loss>[0-9.]+)", False),
         (r"\p{Alpha}+", False),
         ("a++", False),
+        (r"(?<quote>['\"])(.*)\k<quote>", False),
+        (r"\x{1F600} ([0-9.]+)", False),
+        ("(?<=a{1,3})b", False),
+        ("loss(?i)=([0-9.]+)", False),
+        (r"(?d)loss\e\z", False),
+        ("(?i)loss=([", True),
+        ("(?<n>a)(?<n>b)", True),
         ("(", True),
         ("[a", True),
     ],
 )
 def test_metric_regexes_are_read_as_java_does(regex: str, bad: bool) -> None:
     """
-    Java's named groups, classes and possessive repetition are no mistakes.
+    Java's own notation, such as named groups and possessive repetition, is no mistake.
     """
     metrics = [{"Name": "loss", "Regex": regex}]
     request = example({"AlgorithmSpecification": {"MetricDefinitions": metrics}})

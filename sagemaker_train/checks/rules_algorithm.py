@@ -130,7 +130,10 @@ def registry_auth_needs_vpc_mode(request: CreateTrainingJobRequest) -> Iterator[
 
 
 # What Python reads in another way than Java, and warns or stumbles about.
-_JAVA_ONLY = r"\\[pPhHRXNzGQ]|\[\^?\[|&&|--|~~|\|\||[*+?}]\+"
+_JAVA_ONLY = (
+    r"\\[pPhHRXNzGQEkeVc]|\\x\{|\[\^?\[|&&|--|~~|\|\||[*+?}]\+"
+    r"|\(\?<[=!]|(?<!^)\(\?[a-zA-Z-]+\)|\(\?[a-z]*[dU-]"
+)
 
 
 @TABLE.rule(
