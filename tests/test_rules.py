@@ -287,6 +287,33 @@ def test_the_region_decides_about_partitions(region: str) -> None:
     assert ("role-partition" in rules) is (region == "us-west-2")
 
 
+@pytest.mark.parametrize(
+    ("registry", "region", "fits"),
+    [
+        ("dkr-ecr.us-west-2.on.aws", "us-west-2", True),
+        ("dkr-ecr-fips.us-gov-west-1.on.aws", "us-gov-west-1", True),
+        ("dkr-ecr.cn-north-1.on.amazonwebservices.com.cn", "cn-north-1", True),
+        ("dkr-ecr.eu-west-1.on.aws", "us-west-2", False),
+        ("dkr.ecr.us-west-2.on.aws", "us-west-2", False),
+        ("dkr.ecr.us-east-1.amazonaws.com", "fips-us-east-1", True),
+        ("dkr.ecr.us-east-1.amazonaws.com", "us-east-1-fips", True),
+        ("dkr.ecr.us-east-1.amazonaws.com", "fips-us-west-2", False),
+    ],
+)
+def test_every_name_of_a_region_and_a_registry_is_known(
+    registry: str, region: str, fits: bool
+) -> None:
+    """
+    Registries have addresses for IPv6 too, and a region may be named as the old FIPS endpoints.
+    """
+    image = f"111122223333.{registry}/train:1"
+    request = example({"AlgorithmSpecification": {"TrainingImage": image}})
+    rules = {finding.rule for finding in check(request, region=region)}
+    assert ("image-region" not in rules) is fits
+    is_commercial = "gov" not in region and "cn" not in region
+    assert ("role-partition" in rules) is not is_commercial
+
+
 # What must never be enforced
 
 

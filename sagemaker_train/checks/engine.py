@@ -55,8 +55,8 @@ def check(
         request: The request of any operation, a builder, or a mapping in wire form, such as the
             keyword arguments for boto3 or parsed JSON or YAML, of CreateTrainingJob.
         policy: How serious each rule is; ``Policy()`` if left out.
-        region: The region to which the request will go. Without it, the rules that compare the
-            request with its region rest.
+        region: The region to which the request will go, as a client takes it. Without it, the rules
+            that compare the request with its region rest.
 
     Returns:
         The findings, a list in the order of the request. Their paths are in attribute names, or in
@@ -137,7 +137,8 @@ class _Inspection:
         self.is_model = isinstance(given, Model)
         self.cls = type(given) if isinstance(given, Model) else CreateTrainingJobRequest
         self.policy = policy
-        self.region = region
+        # The old names of FIPS endpoints stand for their regions, as clients take them.
+        self.region = region and region.replace("fips-", "").replace("-fips", "")
         self.broken = list(violations(self.cls, given))
         self.open_places = [
             self._stood_for(violation.path)

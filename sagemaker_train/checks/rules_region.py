@@ -13,7 +13,8 @@ from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 TABLE = Table()
 
-_ECR = r"\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+?)(?:/.*)?"
+# With a hyphen it is the address for IPv6 as well, which ends in another way.
+_ECR = r"\d{12}\.dkr([.-])ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+?)(?:/.*)?"
 
 
 def partition_of(region: str) -> str | None:
@@ -55,10 +56,10 @@ def image_region(request: CreateTrainingJobRequest, region: str) -> Iterator[Pro
     if (match := re.fullmatch(_ECR, image)) is None:
         return
     path = ("algorithm_specification", "training_image")
-    there, suffix = match[1], match[2]
+    mark, there, suffix = match.groups()
     if there != region:
         yield Problem(path, f"the image is in {shown(there)}, the job runs in {shown(region)}.")
-    elif partition := partition_of(region):
+    elif mark == "." and (partition := partition_of(region)):
         from sagemaker_train.models.endpoints import PARTITIONS  # as above
 
         allowed = (PARTITIONS[partition].dns_suffix, PARTITIONS[partition].dual_stack_dns_suffix)
