@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
 from hypothesis import given, strategies as st
 
 from sagemaker_train.builder import TrainingJobBuilder
-from sagemaker_train.builder.hyperparameters import RULE, encode
+from sagemaker_train.builder.hyperparameters import RULE, Codec, encode
 from sagemaker_train.errors import ConstraintError
 from sagemaker_train.findings import Severity
 from sagemaker_train.models.enums import TrainingInputMode
@@ -200,12 +200,26 @@ def test_what_contains_itself_is_refused() -> None:
 def test_the_str_codec_takes_what_has_a_text_of_its_own() -> None:
     """With codec str only None and objects whose text is their address are refused."""
     assert encode({"x": math.inf, "y": Decimal("0.10")}, "str") == {"x": "inf", "y": "0.10"}
+    refused = {
+        "none": None,
+        "object": object(),
+        "function": lambda: 1,
+        "generator": (letter for letter in "a"),
+        "inside": [1, object()],
+    }
     with pytest.raises(ConstraintError) as caught:
-        encode({"none": None, "object": object()}, "str")
-    assert [finding.path for finding in caught.value.findings] == [
-        "hyper_parameters.none",
-        "hyper_parameters.object",
-    ]
+        encode(refused, "str")
+    paths = [finding.path for finding in caught.value.findings]
+    assert paths == [f"hyper_parameters.{name}" for name in refused]
+
+
+@pytest.mark.parametrize("codec", get_args(Codec))
+def test_a_number_that_python_does_not_write_is_refused(codec: Codec) -> None:
+    """A number of thousands of digits is a finding wherever it stands."""
+    with pytest.raises(ConstraintError) as caught:
+        encode({"a": 10**5000, "b": [-(10**5000)], "c": 10**400}, codec)
+    paths = [finding.path.removesuffix("[0]") for finding in caught.value.findings]
+    assert paths == ["hyper_parameters.a", "hyper_parameters.b"]
 
 
 def test_slips_about_the_whole_are_named() -> None:

@@ -15,13 +15,15 @@ well, which is what the framework containers of AWS's SageMaker Python SDK read.
 a NumPy scalar (whatever has ``item()``) by the Python number in it.
 
 What has no faithful string is refused: ``None``, NaN and infinities, bytes, sets, dates, paths and
-foreign objects. Every such value is reported at once, by its path and never with its content.
+foreign objects; with ``str``, ``None`` and what is shown by its address in memory. Every such value
+is reported at once, by its path and never with its content.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, cast
@@ -124,8 +126,6 @@ def encode(values: Values, codec: Codec = "plain") -> dict[str, str]:
         plain = _plain(f"hyper_parameters.{name}", value, findings, as_str=codec == "str")
         if isinstance(plain, str) and codec != "json":
             encoded[str(name)] = plain
-        elif codec == "str":
-            encoded[str(name)] = str(plain)
         else:
             encoded[str(name)] = json.dumps(plain)
     if findings:
@@ -173,7 +173,9 @@ def _plain(
     if problem is not None:
         _refuse(findings, path, *problem)
         return None
-    if as_str or isinstance(value, (bool, int)):
+    if as_str:
+        return _text(path, value, findings)
+    if isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return float(value)
@@ -184,6 +186,20 @@ def _plain(
             for position, item in enumerate(items)
         ]
     return _object(path, _members(value) or {}, findings, depth)
+
+
+def _text(path: str, value: object, findings: list[Finding]) -> str:
+    """
+    What ``str()`` makes of a value, if that tells anything.
+    """
+    try:
+        text = str(value)
+    except ValueError:  # a number somewhere inside of it
+        _refuse(findings, path, *_TOO_LONG)
+        return ""
+    if _ADDRESS.search(text):
+        _refuse(findings, path, _no_string(value), "Write a string, or give its class a __str__.")
+    return text
 
 
 def _object(
@@ -209,6 +225,13 @@ def _scalar(value: object) -> object:
     return value if type(scalar) is type(value) else scalar
 
 
+_ADDRESS = re.compile("<.+ at 0x[0-9a-fA-F]+>")  # how Python shows what has no text
+_LONGEST_NUMBER = 10_000  # bits, some 3,000 digits; a hyperparameter has at most 2,500 characters
+_TOO_LONG = (
+    "a number of more than 3,000 digits is too long",
+    "Give a shorter one; a hyperparameter has at most 2,500 characters.",
+)
+
 # Classes by name, so that refusing a Path does not cost everybody the import of pathlib.
 _HINTS = {
     "timedelta": "Write a number: value.total_seconds().",
@@ -230,9 +253,10 @@ def _problem(value: object, *, as_str: bool) -> tuple[str, str] | None:
     """
     if value is None:
         return "None has no string", "Leave the hyperparameter out, or write the string you mean."
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return _TOO_LONG
     if as_str:
-        bare = type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__
-        return (_no_string(value), "Give its class a __str__.") if bare else None
+        return None
     if isinstance(value, float) and not math.isfinite(value):
         kind = "NaN" if math.isnan(value) else "infinity"
         return (
