@@ -4,6 +4,7 @@ import json
 import os
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ def test_what_nests_too_deeply_is_an_error_of_ours() -> None:
         deep = [deep]
     with pytest.raises(WireError, match="nested too deeply"):
         from_wire(m.CreateTrainingJobRequest, {"New": deep})
+
+
+class Count(IntEnum):
+    TWO = 2
 
 
 def test_the_wire_form_is_plain() -> None:
@@ -183,6 +188,29 @@ def test_another_shape_is_an_error_with_its_path(
     with pytest.raises(WireError) as caught:
         from_wire(cls, wire)
     assert str(caught.value).startswith(complaint)
+
+
+def test_whole_numbers_of_any_class_are_taken() -> None:
+    """A member of an IntEnum is the number that it is."""
+    read = from_wire(m.ResourceConfig, {"InstanceCount": Count.TWO}).instance_count
+    assert (read, type(read)) == (2, int)
+
+
+def test_values_of_wrong_types_are_named_and_not_written() -> None:
+    """A model whose members hold something else has no wire form; every place is told."""
+    config: Any = {"InstanceCount": 1}
+    tags: Any = [m.Tag(key="a", value="b"), config]
+    request = m.SearchRequest(
+        resource=m.ResourceType.TRAINING_JOB,
+        search_expression=m.SearchExpression(filters=tags, sub_expressions=config),
+    )
+    with pytest.raises(TypeError) as caught:
+        to_wire(request)
+    assert str(caught.value) == (
+        "SearchRequest: search_expression.filters[0] must be an instance of Filter, found Tag; "
+        "search_expression.filters[1] must be an instance of Filter, found dict; "
+        "search_expression.sub_expressions must be a list, found dict"
+    )
 
 
 def test_recursive_structures_go_both_ways() -> None:

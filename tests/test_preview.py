@@ -15,7 +15,7 @@ from sagemaker_train.builder.cost import span
 from sagemaker_train.builder.draft import drafted
 from sagemaker_train.builder.needs import Need, NeedKind
 from sagemaker_train.builder.preview import preview
-from sagemaker_train.models.structures import Channel
+from sagemaker_train.models.structures import Channel, StoppingCondition
 from sagemaker_train.transport.codec import dumps, to_wire
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/mnist:1"
@@ -329,6 +329,21 @@ def test_a_printed_preview_has_all_three_parts() -> None:
     assert text.startswith(preview(job()).summary)
     assert "costs at most\n  7,200 billable" in text
     assert f"needs\n  container image {IMAGE}" in text
+
+
+def test_values_of_wrong_types_cannot_be_previewed() -> None:
+    """A structure of another class is refused by its path, before anything is read from it."""
+    made = job().with_request(resource_config=StoppingCondition())
+    with pytest.raises(TypeError, match="resource_config must be an instance of ResourceConfig, f"):
+        made.preview()
+
+
+def test_a_time_beyond_all_measure_is_shown() -> None:
+    """A number that is too large for a float is shown as any other."""
+    shown = job().max_runtime(10**400).preview()
+    assert "runs at most 1157407407407" in str(shown)
+    assert "instance-hours" in str(shown)
+    assert "runs at most 1157407407407" in display.show(shown).html()
 
 
 def test_only_requests_are_previewed() -> None:

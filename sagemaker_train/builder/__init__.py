@@ -225,7 +225,10 @@ class TrainingJobBuilder(Algorithm, Data, Compute, Schedule, Access, Observation
 
     def preview(self) -> Preview:
         """
-        Show what would be sent, what it can cost at most and what has to exist. Checks nothing.
+        Show what would be sent, what it can cost at most and what has to exist. Checks types only.
+
+        Raises:
+            TypeError: A member has a value of another type.
         """
         from sagemaker_train.builder.preview import preview
 

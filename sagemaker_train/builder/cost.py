@@ -62,7 +62,8 @@ class Cost(NamedTuple):
     def __str__(self) -> str:
         total = self.billable_instance_seconds
         head = "unknown" if total is None else f"{total:,} billable instance-seconds"
-        hours = "" if total is None else f" ({total / 3600:,.1f} instance-hours)"
+        tenths = (total or 0) // 360  # of an hour; a float may be too small for the sum
+        hours = "" if total is None else f" ({tenths // 10:,}.{tenths % 10} instance-hours)"
         return "\n".join([f"{head}{hours}", *map(str, self.items), *self.notes])
 
 

@@ -9,6 +9,8 @@ import attrs
 from sagemaker_train.builder.cost import Cost, most_expensive
 from sagemaker_train.builder.draft import Draft, expect
 from sagemaker_train.builder.needs import Need, needs
+from sagemaker_train.checks.constraints import expect_types
+from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 
 
@@ -55,7 +57,7 @@ class Preview:
         return needs(self.request)
 
     def __str__(self) -> str:
-        cost = str(self.cost).replace("\n", "\n  ")
+        cost = mask_text(str(self.cost)).replace("\n", "\n  ")
         required = "".join(f"\n  {need}" for need in self.needs)
         return f"{self.summary}\n\ncosts at most\n  {cost}\n\nneeds{required or ' nothing'}"
 
@@ -70,10 +72,13 @@ class Preview:
 
 def preview(request: CreateTrainingJobRequest | Draft) -> Preview:
     """
-    Show what a request means, without checking or sending it.
+    Show what a request means, without checking more than types, and without sending it.
 
     Args:
         request: A request or a builder, complete or not.
+
+    Raises:
+        TypeError: It is neither, or a member has a value of another type.
 
     Example:
         >>> print(preview(TrainingJobBuilder("mnist-1").output("s3://my-bucket/models/")).summary)
@@ -82,4 +87,5 @@ def preview(request: CreateTrainingJobRequest | Draft) -> Preview:
     """
     held = request.request() if isinstance(request, Draft) else request
     expect(CreateTrainingJobRequest, request=held)
+    expect_types(held)
     return Preview(held)

@@ -42,7 +42,7 @@ from sagemaker_train.checks.limits import (
 )
 from sagemaker_train.checks.new_members import of_new_members, unsendable
 from sagemaker_train.checks.placeholders import is_placeholder
-from sagemaker_train.checks.wording import either, suggestions
+from sagemaker_train.checks.wording import either, shown_path, suggestions
 from sagemaker_train.schema import Length, Model, OpenEnum, Pattern, Range
 
 Path = tuple[Step, ...]
@@ -57,6 +57,23 @@ def violations(cls: type[Model], value: Model | Mapping[str, Any]) -> Iterator[V
         value: A model of that class, or a mapping in wire form.
     """
     return iter(_plan(cls, isinstance(value, Model))(value))
+
+
+def expect_types(model: Model) -> None:
+    """
+    Refuse a model that holds values of other types than its members.
+
+    Raises:
+        TypeError: It does; the message has the path of each.
+    """
+    problems = [
+        f"{shown_path(violation.path)} must be {violation.expected}, "
+        f"found {type(violation.value).__name__}"
+        for violation in violations(type(model), model)
+        if violation.rule == "type"
+    ]
+    if problems:
+        raise TypeError(f"{type(model).__name__}: {'; '.join(problems)}")
 
 
 # Structures

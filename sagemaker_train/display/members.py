@@ -124,7 +124,7 @@ def _set_members(model: Model) -> Iterator[tuple[str, str, object]]:
         owner = pair if field.name == "value" and isinstance(pair, str) else field.name
         yield field.name, owner, value
     for name, value in model.unknown_members.items():
-        yield name, name, value
+        yield str(name), str(name), value
 
 
 def _joined(path: str, name: str) -> str:

@@ -35,7 +35,7 @@ def duration(span: timedelta | float) -> str:
     Args:
         span: A duration, or its seconds.
     """
-    seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
+    seconds = span.total_seconds() if isinstance(span, timedelta) else span
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     if 0 < seconds < 1:
         return f"{sign}{seconds:.2g} s"

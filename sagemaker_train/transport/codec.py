@@ -19,6 +19,7 @@ import attrs
 import cattrs
 
 from sagemaker_train.annotations import parts
+from sagemaker_train.checks.constraints import expect_types
 from sagemaker_train.errors import WireError
 from sagemaker_train.frozen import thawed_json
 from sagemaker_train.schema import Model, OpenEnum
@@ -35,12 +36,17 @@ def to_wire(model: Model) -> dict[str, Any]:
     It equals the keyword arguments that boto3 takes, with timestamps as epoch seconds.
 
     Raises:
-        TypeError: It is no model.
+        TypeError: It is no model, or holds values of other types than its members; names the path
+            of each.
     """
     if not isinstance(cast(object, model), Model):
         given = type(model).__name__
         raise TypeError(f"to_wire takes a model, not {given}; of a builder take .build()")
-    wire: dict[str, Any] = _converter.get_unstructure_hook(type(model))(model)
+    try:
+        wire: dict[str, Any] = _converter.get_unstructure_hook(type(model))(model)
+    except (AttributeError, TypeError, ValueError):
+        expect_types(model)
+        raise
     return wire
 
 
@@ -290,7 +296,8 @@ def _exactly(kind: type, what: str) -> Callable[[Any, type], Any]:
 def _integer(value: Any, _: type) -> int:
     if type(value) is int:
         return value
-    if isinstance(value, float) and value.is_integer():
+    is_whole = isinstance(value, float) and value.is_integer()
+    if is_whole or (isinstance(value, int) and not isinstance(value, bool)):
         return int(value)
     raise _expected("a whole number", value)
 

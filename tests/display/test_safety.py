@@ -132,6 +132,14 @@ def test_a_secret_is_hidden_by_its_name() -> None:
         assert "hidden: " in view.text(full=True)
 
 
+def test_any_key_is_shown() -> None:
+    """A new member whose name is no text is shown, as the check will refuse it."""
+    members: dict[Any, Any] = {1: "one", "New": {2: "two"}}
+    request = attrs.evolve(with_password(), unknown_members=members)
+    for view in (display.show(request), display.show(preview(request))):
+        assert {"one", "two"} <= set(re.findall(r"[a-z]+", Reading(view.html()).text))
+
+
 def test_nothing_is_loaded_from_elsewhere() -> None:
     """No view names a script, an import, a font, a picture or a stylesheet of anybody's."""
     for view in views("train"):
