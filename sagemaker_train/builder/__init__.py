@@ -197,13 +197,13 @@ class TrainingJobBuilder(Algorithm, Data, Compute, Schedule, Access, Observation
         request = self._request
         return self._with(
             input_data_config=_rest(
-                request.input_data_config, words(inputs=inputs), "channel_name"
+                request.input_data_config, words("inputs", inputs), "channel_name"
             ),
             hyper_parameters=_others(
-                request.hyper_parameters, words(hyperparameters=hyperparameters)
+                request.hyper_parameters, words("hyperparameters", hyperparameters)
             ),
-            environment=_others(request.environment, words(environment=environment)),
-            tags=_rest(request.tags, words(tags=tags), "key"),
+            environment=_others(request.environment, words("environment", environment)),
+            tags=_rest(request.tags, words("tags", tags), "key"),
         )
 
     def build(self, policy: Policy | None = None) -> CreateTrainingJobRequest:

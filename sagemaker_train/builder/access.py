@@ -53,8 +53,8 @@ class Access(Draft):
         """
         expect(list | tuple, subnets=subnets, security_groups=security_groups)
         config = VpcConfig(
-            subnets=words(subnets=subnets) or (),
-            security_group_ids=words(security_groups=security_groups) or (),
+            subnets=words("subnets", subnets) or (),
+            security_group_ids=words("security_groups", security_groups) or (),
         )
         return self._with(vpc_config=config)
 
@@ -145,6 +145,6 @@ class Access(Draft):
         """
         expect(Mapping, tags=tags)
         made = self._request.tags
-        for key, value in (settings(tags=tags) or {}).items():
+        for key, value in (settings("tags", tags) or {}).items():
             made = added(made, Tag(key=key, value=value), lambda one: one.key)
         return self._with(tags=made)

@@ -111,7 +111,7 @@ class Algorithm(Draft):
             >>> job = job.entrypoint(["python", "-m", "trainer"])
         """
         expect(list | tuple, command=command)
-        return self._algorithm(container_entrypoint=words(command=command))
+        return self._algorithm(container_entrypoint=words("command", command))
 
     def arguments(self, arguments: Words) -> Self:
         """
@@ -124,7 +124,7 @@ class Algorithm(Draft):
             >>> job = job.arguments(["--epochs", "3"])
         """
         expect(list | tuple, arguments=arguments)
-        return self._algorithm(container_arguments=words(arguments=arguments))
+        return self._algorithm(container_arguments=words("arguments", arguments))
 
     def metric(self, name: str, regex: str) -> Self:
         """
@@ -223,7 +223,7 @@ class Algorithm(Draft):
             >>> job = job.environment({"NCCL_DEBUG": "INFO", "OMP_NUM_THREADS": "8"})
         """
         expect(Mapping, variables=variables)
-        new = settings(variables=variables)
+        new = settings("variables", variables)
         if not new:
             return self
         return self._with(environment={**(self._request.environment or {}), **new})

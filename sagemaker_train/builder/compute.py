@@ -213,7 +213,7 @@ class Compute(Draft):
         Example:
             >>> job = job.warm_pool(keep_alive=timedelta(minutes=30))
         """
-        return self._resources(keep_alive_period_in_seconds=seconds(keep_alive=keep_alive))
+        return self._resources(keep_alive_period_in_seconds=seconds("keep_alive", keep_alive))
 
     def _resources(self, **members: object) -> Self:
         return self._revised("resource_config", ResourceConfig, **members)

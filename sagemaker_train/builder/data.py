@@ -87,8 +87,8 @@ class Data(Draft):
             s3_data_type=data_type,
             s3_uri=s3_uri,
             s3_data_distribution_type=distribution,
-            attribute_names=words(attribute_names=attribute_names),
-            instance_group_names=words(instance_groups=instance_groups),
+            attribute_names=words("attribute_names", attribute_names),
+            instance_group_names=words("instance_groups", instance_groups),
             model_access_config=(
                 None if accept_eula is None else ModelAccessConfig(accept_eula=accept_eula)
             ),

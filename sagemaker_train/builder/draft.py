@@ -132,15 +132,14 @@ def added(
 # What people pass
 
 
-def seconds(**arguments: object) -> int:
+def seconds(argument: str, value: object) -> int:
     """
-    The seconds of one duration, given by the name of the argument.
+    The seconds of the duration that an argument has.
 
     Raises:
         TypeError: It is neither a ``timedelta`` nor an ``int``.
         ValueError: It has a fraction of a second, which the API cannot express.
     """
-    ((argument, value),) = arguments.items()
     if not isinstance(value, timedelta):
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError(
@@ -154,14 +153,13 @@ def seconds(**arguments: object) -> int:
     return whole
 
 
-def words(**arguments: object) -> tuple[str, ...] | None:
+def words(argument: str, values: object) -> tuple[str, ...] | None:
     """
-    The strings of one list or tuple, given by the name of the argument; ``None`` for ``None``.
+    The strings of the list or tuple that an argument has; ``None`` for ``None``.
 
     Raises:
         TypeError: It is neither list nor tuple, or holds something other than strings.
     """
-    ((argument, values),) = arguments.items()
     if values is None:
         return None
     expect(list | tuple, **{argument: values})
@@ -172,14 +170,13 @@ def words(**arguments: object) -> tuple[str, ...] | None:
     return cast("tuple[str, ...]", tuple(listed))
 
 
-def settings(**arguments: object) -> dict[str, str] | None:
+def settings(argument: str, values: object) -> dict[str, str] | None:
     """
-    The strings of one mapping, given by the name of the argument; ``None`` for ``None``.
+    The strings of the mapping that an argument has; ``None`` for ``None``.
 
     Raises:
         TypeError: It is no mapping, or a key or value is not a string.
     """
-    ((argument, values),) = arguments.items()
     if values is None:
         return None
     expect(Mapping, **{argument: values})

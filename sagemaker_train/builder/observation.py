@@ -47,7 +47,7 @@ class Observation(Draft):
         """
         expect(str, s3_uri=s3_uri)
         expect(str | None, local_path=local_path)
-        options = given(local_path=local_path, hook_parameters=settings(parameters=parameters))
+        options = given(local_path=local_path, hook_parameters=settings("parameters", parameters))
         return self._revised("debug_hook_config", DebugHookConfig, s3_output_path=s3_uri, **options)
 
     def debug_collection(self, name: str, parameters: Mapping[str, str] | None = None) -> Self:
@@ -64,7 +64,7 @@ class Observation(Draft):
         expect(str, name=name)
         part = self._request.debug_hook_config
         collection = CollectionConfiguration(
-            collection_name=name, collection_parameters=settings(parameters=parameters)
+            collection_name=name, collection_parameters=settings("parameters", parameters)
         )
         return self._revised(
             "debug_hook_config",
@@ -136,7 +136,7 @@ class Observation(Draft):
         options = given(
             s3_output_path=s3_uri,
             profiling_interval_in_milliseconds=interval_ms,
-            profiling_parameters=settings(parameters=parameters),
+            profiling_parameters=settings("parameters", parameters),
         )
         return self._revised("profiler_config", ProfilerConfig, disable_profiler=None, **options)
 
@@ -252,7 +252,7 @@ def _rule(
     return {
         "rule_configuration_name": name,
         "rule_evaluator_image": image,
-        "rule_parameters": settings(parameters=parameters),
+        "rule_parameters": settings("parameters", parameters),
         "instance_type": instance_type,
         "volume_size_in_gb": volume_gb,
         "local_path": local_path,

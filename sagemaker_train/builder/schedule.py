@@ -31,7 +31,7 @@ class Schedule(Draft):
         Example:
             >>> job = job.max_runtime(timedelta(hours=4)).spot(max_wait=timedelta(hours=8))
         """
-        waiting = self._until(max_wait_time_in_seconds=seconds(max_wait=max_wait))
+        waiting = self._until(max_wait_time_in_seconds=seconds("max_wait", max_wait))
         return waiting._with(enable_managed_spot_training=True)
 
     def on_demand(self) -> Self:
@@ -57,7 +57,7 @@ class Schedule(Draft):
         Example:
             >>> job = job.max_runtime(timedelta(hours=4))
         """
-        return self._until(max_runtime_in_seconds=seconds(limit=limit))
+        return self._until(max_runtime_in_seconds=seconds("limit", limit))
 
     def max_pending(self, limit: Duration) -> Self:
         """
@@ -69,7 +69,7 @@ class Schedule(Draft):
         Example:
             >>> job = job.max_pending(timedelta(hours=2))
         """
-        return self._until(max_pending_time_in_seconds=seconds(limit=limit))
+        return self._until(max_pending_time_in_seconds=seconds("limit", limit))
 
     def retries(self, attempts: int) -> Self:
         """
