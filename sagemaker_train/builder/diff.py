@@ -9,7 +9,7 @@ are hidden already in the path and the values of a change, not only when it is p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import attrs
 
@@ -17,6 +17,9 @@ from sagemaker_train.builder.draft import Draft, expect
 from sagemaker_train.checks.secrets import mask, mask_words
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
+
+if TYPE_CHECKING:
+    from sagemaker_train.display.page import Page
 
 Comparable: TypeAlias = CreateTrainingJobRequest | Draft
 """A request, or a builder that holds one."""
@@ -62,6 +65,11 @@ class Diff(tuple[Change, ...]):
 
     def __repr__(self) -> str:
         return "\n".join(map(str, self)) or "no differences"
+
+    def __page__(self) -> Page:
+        from sagemaker_train.display.requests import diff_page
+
+        return diff_page(self)
 
     def _repr_html_(self) -> str:
         from sagemaker_train.display import show

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 import attrs
 
 from sagemaker_train.arguments import described as described, expect as expect
 from sagemaker_train.models.creation import CreateTrainingJobRequest
 from sagemaker_train.schema import Model
+
+if TYPE_CHECKING:
+    from sagemaker_train.display.page import Page
 
 ModelT = TypeVar("ModelT", bound=Model)
 ItemT = TypeVar("ItemT")
@@ -75,6 +78,11 @@ class Draft:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.from_request({self._request!r})"
+
+    def __page__(self) -> Page:
+        from sagemaker_train.display.requests import request_page
+
+        return request_page(self._request)
 
     def _repr_html_(self) -> str:
         from sagemaker_train.display import show

@@ -4,6 +4,8 @@ A request before it is sent: its exact body, a summary to read, its cost and wha
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from sagemaker_train.builder.cost import Cost, most_expensive
@@ -12,6 +14,9 @@ from sagemaker_train.builder.needs import Need, needs
 from sagemaker_train.checks.constraints import expect_types
 from sagemaker_train.checks.secrets import mask_text
 from sagemaker_train.models.creation import CreateTrainingJobRequest
+
+if TYPE_CHECKING:
+    from sagemaker_train.display.page import Page
 
 
 @attrs.frozen(repr=False)
@@ -63,6 +68,11 @@ class Preview:
 
     def __repr__(self) -> str:
         return f"Preview({self.request!r})"
+
+    def __page__(self) -> Page:
+        from sagemaker_train.display.requests import preview_page
+
+        return preview_page(self)
 
     def _repr_html_(self) -> str:
         from sagemaker_train.display import show

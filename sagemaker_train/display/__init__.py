@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from sagemaker_train.display.page import Paged
 from sagemaker_train.display.view import View
 from sagemaker_train.findings import Finding, Findings
 from sagemaker_train.schema import Model
@@ -61,34 +62,14 @@ def show(thing: Showable, *, now: datetime | None = None) -> View:
     """
     if isinstance(thing, Model):
         return _model(thing, now)
-    # By their module, because importing the builder costs more than the rest of a view.
-    homes = {f"{one.__module__}.{one.__name__}" for one in type(thing).__mro__}
-    if "sagemaker_train.builder.draft.Draft" in homes:
-        return _model(cast("Draft", thing).request(), now)
-    if "sagemaker_train.builder.preview.Preview" in homes:
-        from sagemaker_train.display.requests import preview_page
-
-        return View(preview_page(cast("Preview", thing)))
-    if "sagemaker_train.builder.diff.Diff" in homes:
-        from sagemaker_train.display.requests import diff_page
-
-        return View(diff_page(cast("Diff", thing)))
+    if isinstance(thing, Paged) and not isinstance(thing, type):
+        return View(thing.__page__())
     findings = isinstance(thing, (list, tuple)) and all(isinstance(one, Finding) for one in thing)
     # An empty list of anything else must not read as "nothing wrong".
     if isinstance(thing, Findings) or (findings and thing):
         from sagemaker_train.display.findings import findings_page
 
         return View(findings_page(cast("Sequence[Finding]", thing)))
-    if homes & {
-        "sagemaker_train.jobs.job.TrainingJob", "sagemaker_train.jobs.async_job.AsyncTrainingJob"
-    }:  # fmt: skip
-        from sagemaker_train.display.jobs import handle_page
-
-        return View(handle_page(cast("Handle", thing)))
-    if "sagemaker_train.jobs.metric_series.JobMetrics" in homes:
-        from sagemaker_train.display.metrics import metrics_page
-
-        return View(metrics_page(cast("JobMetrics", thing)))
     raise TypeError(
         f"there is no view of {type(thing).__name__}; show takes structures of "
         "sagemaker_train.models, builders, previews, differences and findings; for many jobs "

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from sagemaker_train.checks.secrets import mask, mask_text, mask_words
 
@@ -143,6 +143,19 @@ class Page(NamedTuple):
     label: str
     """What it is, for those who hear it."""
     pieces: Sequence[Piece]
+
+
+@runtime_checkable
+class Paged(Protocol):
+    """
+    What has a page of its own. It makes the page, so that showing it imports no other class.
+    """
+
+    def __page__(self) -> Page:
+        """
+        Make the page.
+        """
+        ...
 
 
 # Control characters but line feed, marks that turn the direction of text around, lone surrogates,

@@ -38,6 +38,7 @@ from sagemaker_train.models.structures import ProfilerRuleConfiguration
 
 if TYPE_CHECKING:
     from sagemaker_train.client import Client
+    from sagemaker_train.display.page import Page
 
 
 @attrs.frozen(repr=False)
@@ -65,6 +66,11 @@ class TrainingJob:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, region={self.client.region!r})"
+
+    def __page__(self) -> Page:
+        from sagemaker_train.display.jobs import handle_page
+
+        return handle_page(self)
 
     def _repr_html_(self) -> str:
         from sagemaker_train.display import show

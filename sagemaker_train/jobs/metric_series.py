@@ -7,11 +7,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import attrs
 
 from sagemaker_train.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sagemaker_train.display.page import Page
 
 
 class MetricPoint(NamedTuple):
@@ -163,6 +166,11 @@ class JobMetrics:
 
     def __str__(self) -> str:
         return "\n".join(self._text())
+
+    def __page__(self) -> Page:
+        from sagemaker_train.display.metrics import metrics_page
+
+        return metrics_page(self)
 
     def _repr_html_(self) -> str:
         from sagemaker_train.display import show
