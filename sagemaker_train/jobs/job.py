@@ -353,6 +353,9 @@ class TrainingJob:
         """
         Submit the same job again, tags included, under another name.
 
+        Left out is what only describes, and so are members of the answer itself that are newer than
+        this library; those inside its structures are kept.
+
         Args:
             name: Of the new job.
             changes: Members of ``CreateTrainingJobRequest`` by attribute name that replace those
