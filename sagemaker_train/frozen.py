@@ -58,6 +58,8 @@ def frozen_json(value: object) -> object:
     """
     The same JSON value as a copy that cannot be changed at any depth.
     """
+    if isinstance(value, FrozenDict) and not value:
+        return cast(object, value)  # as in nearly every model
     if isinstance(value, (dict, Mapping)):
         entries = cast("Mapping[str, object]", value).items()
         return FrozenDict({key: frozen_json(entry) for key, entry in entries})

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sagemaker_train.checks.placeholders import is_placeholder
+from sagemaker_train.checks.placeholders import SUFFIX, is_placeholder
 from sagemaker_train.checks.wording import (
     allowed_length,
     allowed_range,
@@ -121,8 +121,8 @@ def map_of(
         found: list[Violation] = []
         if not minimum <= len(entries) <= maximum:
             found += _of_size(entries, length, "entry")
-        for name, member in entries.items():
-            if is_placeholder(name, member):
+        for name in [name for name in entries if str(name).endswith(SUFFIX)]:
+            if is_placeholder(name, entries[name]):
                 found += below(name, LEFT_TO_RUN_TIME)
         if keys_hold and keys_hold(entries) and items_hold and items_hold(entries.values()):
             return found
