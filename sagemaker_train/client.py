@@ -58,7 +58,8 @@ class Client(Connected[HttpSender]):
         credentials: Else those of the environment, else what botocore's chain finds.
         endpoint_url: Else ``AWS_ENDPOINT_URL_SAGEMAKER``, ``AWS_ENDPOINT_URL``, the profile's, the
             address by AWS's endpoint rules.
-        timeout: Seconds that a whole call may take, or a ``Timeout``.
+        timeout: Seconds that a whole call may take, or a ``Timeout``. Only a search for credentials
+            in the calling thread, such as a slow ``credential_process``, may outlast it.
         retry: How often calls are repeated. Else the standard policy with ``AWS_MAX_ATTEMPTS``.
         policy: Which checks apply to requests before they are sent.
         http_client: An ``httpx.Client`` (or one with the same ``build_request`` and ``send``) to

@@ -5,13 +5,13 @@ What both clients are: settings that were resolved, and links to services that o
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
 from sagemaker_train.arguments import lacking, refuse
 from sagemaker_train.checks import Policy
+from sagemaker_train.forking import lazy
 from sagemaker_train.jobs.clock import Clock, WallClock
 from sagemaker_train.links import Links
 from sagemaker_train.resolution import Resolution
@@ -68,7 +68,7 @@ class Connected(Generic[SenderT]):
         )
         _ = self._links  # what is wrong with the arguments is said here
 
-    @cached_property
+    @lazy
     def _links(self) -> Links[SenderT]:
         settings = Resolution(self._given, os.environ).settings()
         return Links(settings, self._opens, self._http_client)

@@ -5,12 +5,12 @@ What calls go through: one link for each service that a client talks to, opened 
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import attrs
 
+from sagemaker_train.forking import ProcessLock
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.options import CallOptions
 from sagemaker_train.schema import Service
@@ -52,7 +52,7 @@ class Links(Generic[SenderT]):
         self._sender = sender
         self._http_client = http_client
         self._open: dict[str, Link[SenderT]] = {}
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         _ = self.to(SAGEMAKER)  # what is wrong with the HTTP client is said here
 
     def to(self, service: Service) -> Link[SenderT]:
@@ -61,7 +61,7 @@ class Links(Generic[SenderT]):
         """
         link = self._open.get(service.name)
         if link is None:
-            with self._lock:
+            with self._lock.here():
                 link = self._open.get(service.name) or self._opened(service)
                 self._open[service.name] = link
         return link
@@ -90,7 +90,7 @@ class Links(Generic[SenderT]):
         """
         Every sender, to be closed; a later call makes it open new connections.
         """
-        with self._lock:
+        with self._lock.here():
             return [link.sender for link in self._open.values()]
 
     def under(self, settings: Settings) -> Links[SenderT]:

@@ -5,10 +5,10 @@ From what a client was given to its settings: arguments first, the environment, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from sagemaker_train.checks import Policy
 from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.forking import lazy
 from sagemaker_train.models.operations import SERVICE as SAGEMAKER
 from sagemaker_train.settings import Given, Settings, as_timeout
 from sagemaker_train.transport.configuration import (
@@ -73,14 +73,14 @@ class Resolution:
             profile=given.profile,
         )
 
-    @cached_property
+    @lazy
     def configuration(self) -> Configuration:
         """
         The environment and the profile.
         """
         return Configuration.load(self._given.profile, self._environment)
 
-    @cached_property
+    @lazy
     def named_region(self) -> str:
         """
         The region as it was named, which may be ``fips-us-east-1``.
@@ -95,7 +95,7 @@ class Resolution:
         _ = blaming(found.where, actual_region, found.value)
         return found.value
 
-    @cached_property
+    @lazy
     def url(self) -> str | None:
         """
         The address of SageMaker, if it does not follow from the region.
@@ -105,14 +105,14 @@ class Resolution:
         found = self.configuration.endpoint(SAGEMAKER.service_id)
         return found and blaming(found.where, checked, found.value)
 
-    @cached_property
+    @lazy
     def fips(self) -> bool | None:
         """
         Whether the address is a FIPS one; ``None`` where that does not matter.
         """
         return self._flag(self._given.fips, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
 
-    @cached_property
+    @lazy
     def dual_stack(self) -> bool | None:
         """
         Whether the address is a dual-stack one; ``None`` where that does not matter.
@@ -126,7 +126,7 @@ class Resolution:
             return given
         return self.configuration.flag(variable, setting)
 
-    @cached_property
+    @lazy
     def sagemaker(self) -> Endpoint:
         """
         Where SageMaker answers.
@@ -140,7 +140,7 @@ class Resolution:
             dual_stack=self.dual_stack,
         )
 
-    @cached_property
+    @lazy
     def credentials(self) -> CredentialsSource:
         """
         Who gives credentials; they are looked for at the first call only.
@@ -149,14 +149,14 @@ class Resolution:
         region = given.region or self.configuration.region()
         return find_credentials(given.credentials, given.profile, self._environment, region)
 
-    @cached_property
+    @lazy
     def timeout(self) -> Timeout:
         """
         How long a call may take.
         """
         return as_timeout(self._given.timeout, Timeout())
 
-    @cached_property
+    @lazy
     def retry(self) -> RetryPolicy:
         """
         How often calls are repeated.

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -17,6 +16,7 @@ import anyio
 import anyio.to_thread
 import httpcore
 
+from sagemaker_train.forking import ProcessLock
 from sagemaker_train.transport.connections import async_opener, proxy_for, trust
 from sagemaker_train.transport.driver import Sending
 from sagemaker_train.transport.http import HttpResponse, NoResponse
@@ -59,7 +59,7 @@ class AsyncHttpSender:
         self._ca_bundle = ca_bundle
         self._client: Any = client
         self._opened: WeakKeyDictionary[object, _Opened] = WeakKeyDictionary()
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     async def send(self, sending: Sending) -> HttpResponse | NoResponse:
         """
@@ -74,7 +74,7 @@ class AsyncHttpSender:
             return no_response(error, self._url, begun=sending.begun)
 
     def _enter(self, loop: object) -> _Opened:
-        with self._lock:
+        with self._lock.here():
             # A loop that is over cannot close anything any more; what was left open is let go.
             for other in [one for one in self._opened if is_over(one)]:
                 del self._opened[other]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ import attrs
 
 from sagemaker_train.arguments import mistyped, refuse
 from sagemaker_train.errors import ConfigurationError, CredentialsError
+from sagemaker_train.forking import ProcessLock
 from sagemaker_train.transport.configuration import profile_name
 
 REFRESH_AHEAD = timedelta(minutes=5)
@@ -80,12 +80,18 @@ class CredentialsSource(Protocol):
     Gives credentials that are good now.
     """
 
-    def current(self, *, renew: bool = False) -> Credentials:
+    def current(self, *, renew: bool = False, within: float | None = None) -> Credentials:
         """
-        Credentials to sign with; with ``renew``, others than those refused, where there are any.
+        Credentials to sign with.
+
+        Args:
+            renew: Give others than those refused, where there are any.
+            within: Seconds to wait for another thread that looks for them; without a limit if
+                left out.
 
         Raises:
             CredentialsError: There are none.
+            TimeoutError: Another thread was still looking for them.
         """
         ...
 
@@ -114,7 +120,7 @@ class GivenCredentials:
         self.credentials: Credentials = credentials
         self._environment = environment
 
-    def current(self, *, renew: bool = False) -> Credentials:
+    def current(self, *, renew: bool = False, within: float | None = None) -> Credentials:
         """
         The credentials, for as long as they are valid.
         """
@@ -152,7 +158,7 @@ class ChainCredentials:
     def __init__(self, profile: str | None, region: str | None = None) -> None:
         self._profile = profile
         self._region = region
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._found: Credentials | None = None
         self._looked = 0.0
 
@@ -162,7 +168,7 @@ class ChainCredentials:
         """
         return self._found is not None and not self._is_due(self._found)
 
-    def current(self, *, renew: bool = False) -> Credentials:
+    def current(self, *, renew: bool = False, within: float | None = None) -> Credentials:
         """
         The chain's credentials; one thread looks, the others wait for what it finds.
 
@@ -171,12 +177,17 @@ class ChainCredentials:
         found = self._found
         if found is not None and not renew and not self._is_due(found):
             return found
-        with self._lock:
+        lock = self._lock.here()
+        if not lock.acquire(timeout=-1 if within is None else within):
+            raise TimeoutError("another thread is still looking for AWS credentials")
+        try:
             if self._found is None or (
                 self._found is found and (renew or self._is_due(self._found))
             ):
                 self._found = self._newer(None if renew else found)
             return self._found
+        finally:
+            lock.release()
 
     def _is_due(self, found: Credentials) -> bool:
         """

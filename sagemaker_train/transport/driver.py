@@ -15,6 +15,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import attrs
 
 from sagemaker_train.arguments import expect_seconds
+from sagemaker_train.errors import CredentialsError
 from sagemaker_train.transport.attempts import Attempt, Exchange, ServiceTime
 from sagemaker_train.transport.credentials import Credentials, CredentialsSource
 from sagemaker_train.transport.http import HttpRequest, HttpResponse, NoResponse
@@ -36,7 +37,12 @@ class Timeout:
     """
 
     total: float = 120.0
-    """A whole call, its retries and the waits between them included."""
+    """
+    A whole call, its retries and the waits between them included.
+
+    One thing can outlast it in ``Client``: a search for credentials by the calling thread, as by a
+    slow ``credential_process``, because botocore cannot be interrupted.
+    """
     connect: float = 10.0
     """To make a connection."""
     read: float = 60.0
@@ -137,7 +143,7 @@ def run(
         with call.interruptible():
             if attempt.delay:
                 sleep(attempt.delay)
-            keys = credentials.current(renew=attempt.renew)
+            keys = _current(credentials, renew=attempt.renew, within=call.time_to_look())
             if (sending := call.signed(attempt, keys)) is not None:
                 call.received(attempt, sender.send(sending))
     return call.answer
@@ -159,18 +165,37 @@ async def arun(
         with call.interruptible():
             if attempt.delay:
                 await sleep(attempt.delay)
-            keys = await _acurrent(credentials, renew=attempt.renew)
+            keys = await _acurrent(credentials, renew=attempt.renew, within=call.time_to_look())
             if (sending := call.signed(attempt, keys)) is not None:
                 call.received(attempt, await sender.send(sending))
     return call.answer
 
 
-async def _acurrent(source: CredentialsSource, *, renew: bool) -> Credentials:
+def _current(source: CredentialsSource, *, renew: bool, within: float) -> Credentials | None:
+    """
+    Credentials; ``None`` if another thread still looks for them when the time is over.
+    """
+    try:
+        return source.current(renew=renew, within=within)
+    except TimeoutError:
+        return None
+
+
+async def _acurrent(source: CredentialsSource, *, renew: bool, within: float) -> Credentials | None:
+    """
+    Credentials; ``None`` if they are still looked for when the time is over.
+    """
     if source.at_hand() and not renew:
         return source.current()
     import anyio.to_thread  # only here: who has no event loop need not load a library for one
 
-    return await anyio.to_thread.run_sync(lambda: source.current(renew=renew))
+    def look() -> Credentials | None:
+        return _current(source, renew=renew, within=within)
+
+    with anyio.move_on_after(within):
+        # The thread goes on to look, and later calls have what it finds.
+        return await anyio.to_thread.run_sync(look, abandon_on_cancel=True)
+    return None
 
 
 class _Call(Generic[T]):
@@ -184,7 +209,8 @@ class _Call(Generic[T]):
         self._exchange = exchange
         self._signer = signer
         self._timeout = timeout
-        self._deadline = time.monotonic() + timeout.total
+        self._looked = time.monotonic()
+        self._deadline = self._looked + timeout.total
         self._outcome: HttpResponse | NoResponse | None = None
         self._keys: Credentials | None = None
         self._sending: Sending | None = None
@@ -197,17 +223,27 @@ class _Call(Generic[T]):
         try:
             attempt = self._exchange.send(self._outcome) if self._outcome else next(self._exchange)
             while time.monotonic() + attempt.delay >= self._deadline:
-                took = f"took longer than the {self._timeout.total:g} s that a call may take"
-                attempt = self._exchange.send(NoResponse("deadline", took))
+                attempt = self._exchange.send(NoResponse("deadline", self._late()))
         except StopIteration as done:
             self.answer = done.value
             return None
         return attempt
 
-    def signed(self, attempt: Attempt, keys: Credentials) -> Sending | None:
+    def time_to_look(self) -> float:
         """
-        What to send; ``None`` if these are the credentials that were refused.
+        The seconds until the deadline, which a search for credentials that begins now may take.
         """
+        self._looked = time.monotonic()
+        return max(0.0, self._deadline - self._looked)
+
+    def signed(self, attempt: Attempt, keys: Credentials | None) -> Sending | None:
+        """
+        What to send; ``None`` if there are no credentials but those refused, or none in time.
+        """
+        now = time.monotonic()
+        if keys is None or now >= self._deadline:
+            self._outcome = NoResponse("deadline", self._late(now - self._looked))
+            return None
         used, self._keys = self._keys, keys
         if attempt.renew and keys == used:
             self._outcome = NoResponse("unrenewed", "there are no newer credentials")
@@ -230,6 +266,13 @@ class _Call(Generic[T]):
         took = (time.monotonic() - self._sending.started) * 1000
         log.debug("%s attempt %d: %s, %.0f ms", attempt.operation, attempt.number, came, took)
 
+    def _late(self, looking: float = 0.0) -> str:
+        """
+        What to say when the time is over; ``looking`` are seconds spent on credentials.
+        """
+        took = f"took longer than the {self._timeout.total:g} s that a call may take"
+        return f"{took}; looking for AWS credentials took {looking:.1f} s" if looking else took
+
     @contextmanager
     def interruptible(self) -> Generator[None]:
         """
@@ -238,6 +281,8 @@ class _Call(Generic[T]):
         try:
             yield
         except BaseException as error:
+            if isinstance(error, CredentialsError) and time.monotonic() >= self._deadline:
+                error.add_note(f"This call {self._late(time.monotonic() - self._looked)}.")
             begun = self._sending is not None and self._sending.begun
             # It raises the same, with a note where a job may exist.
             self._exchange.send(NoResponse("interrupted" if begun else "unsent", "", error))

@@ -6,7 +6,6 @@ Sources: "Retry behavior" in the AWS SDKs and Tools Reference Guide (standard mo
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -14,6 +13,7 @@ import attrs
 
 from sagemaker_train.arguments import expect, expect_seconds
 from sagemaker_train.errors import ConfigurationError
+from sagemaker_train.forking import ProcessLock
 from sagemaker_train.transport.configuration import Configuration
 
 Kind = Literal["transient", "throttled"]
@@ -123,7 +123,7 @@ class RetryQuota:
 
     def __init__(self) -> None:
         self._left = self.CAPACITY
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     @property
     def left(self) -> int:
@@ -137,7 +137,7 @@ class RetryQuota:
         Pay for a retry; the price, or ``None`` if the budget does not allow it.
         """
         cost = self.COSTS[kind]
-        with self._lock:
+        with self._lock.here():
             if cost > self._left:
                 return None
             self._left -= cost
@@ -147,5 +147,5 @@ class RetryQuota:
         """
         After a success: what its last retry cost, or 1 where it needed none.
         """
-        with self._lock:
+        with self._lock.here():
             self._left = min(self.CAPACITY, self._left + amount)
