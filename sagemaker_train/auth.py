@@ -59,5 +59,7 @@ class SigV4Auth(httpx.Auth):
             service=self._service,
             now=datetime.now(UTC),
         )
-        request.headers.update(signed)
+        # Only what is new is written: what is there may have been given as bytes, not as ASCII.
+        given = request.headers
+        given.update({name: text for name, text in signed.items() if given.get(name) != text})
         yield request

@@ -150,6 +150,26 @@ def test_sigv4auth_signs_for_an_httpx_client(token: str | None) -> None:
     assert request.headers["authorization"] == theirs["Authorization"]
 
 
+def test_sigv4auth_signs_headers_that_are_utf_8() -> None:
+    """Such a value is sent as it was given, and its bytes are what the signature is about."""
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200)
+
+    auth = SigV4Auth(Credentials(KEY_ID, SECRET), "us-east-1", "sagemaker")
+    with httpx.Client(auth=auth, transport=httpx.MockTransport(answer)) as client:
+        client.post("https://h/", headers={b"x-amz-meta-name": "Zoë".encode()})
+    (request,) = sent
+    assert (b"x-amz-meta-name", "Zoë".encode()) in request.headers.raw
+    now = datetime.strptime(request.headers["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    added = {"authorization", "x-amz-date", "host"}
+    headers = {name: value for name, value in request.headers.items() if name not in added}
+    theirs = botocore_headers("https://h/", headers, b"", None, now, "us-east-1", "sagemaker")
+    assert request.headers["authorization"] == theirs["Authorization"]
+
+
 def test_sigv4auth_shows_what_it_signs_for_and_no_secret() -> None:
     """The key's id, the region and the service, and nothing else of the credentials."""
     auth = SigV4Auth(Credentials(KEY_ID, SECRET, "the-token"), "us-east-1", "logs")
