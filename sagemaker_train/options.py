@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
-from sagemaker_train.arguments import expect_names, mistyped, refuse
+from sagemaker_train.arguments import expect, expect_names, mistyped, refuse
 from sagemaker_train.models.enums import (
     SearchSortOrder,
     SortBy,
@@ -102,11 +102,12 @@ def split(given: Mapping[str, Any], known: frozenset[str]) -> tuple[dict[str, An
 
 def check_call(operation: Operation[Any, Any], request: object, options: CallOptions) -> None:
     """
-    Refuse a request that is none of the operation, and options that there are not.
+    Refuse what is no operation, a request that is none of its, and options that there are not.
 
     Raises:
         TypeError: The message says what to give instead.
     """
+    expect(Operation, operation=operation)
     if not isinstance(request, operation.input):
         wanted = operation.input.__name__
         builder = "TrainingJobBuilder builds one, " if operation is CREATE_TRAINING_JOB else ""

@@ -85,6 +85,13 @@ def test_a_request_of_another_operation_is_refused(local: LocalSageMaker, caller
     assert list(local.requests) == []
 
 
+def test_what_is_no_operation_is_refused(local: LocalSageMaker, caller: Caller) -> None:
+    """Its name is none; operations are values."""
+    with pytest.raises(TypeError, match="operation must be Operation, found str"):
+        caller("call", "CreateTrainingJob", {})
+    assert list(local.requests) == []
+
+
 def test_none_means_what_the_client_does_anyway(local: LocalSageMaker, caller: Caller) -> None:
     """For the time as for the retries."""
     caller("create_training_job", job(), timeout=None, retry=None)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -264,3 +265,12 @@ def test_allowing_a_path_silences_no_other_rule() -> None:
     request = example({"HyperParameters": {"db_password": "hunter2-hunter2\n"}})
     remaining = check(request, Policy().allow("*"))
     assert [finding.rule for finding in remaining] == ["hyperparameter-line-break"]
+
+
+@pytest.mark.parametrize("given", [None, ["environment.SALT"], 5])
+def test_what_is_no_text_is_neither_a_rule_nor_a_path(given: Any) -> None:
+    """It is refused where it is given, and not when something is checked."""
+    with pytest.raises(TypeError, match="rule must be a string"):
+        Policy().set(given, "off")
+    with pytest.raises(TypeError, match="path must be a string"):
+        Policy().allow(given)

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import attrs
 
+from sagemaker_train.arguments import expect
 from sagemaker_train.findings import Severity
 
 CONSTRAINTS: Final = MappingProxyType(
@@ -83,9 +84,11 @@ class Policy:
             severity: ``error``, ``warning`` or ``off``.
 
         Raises:
+            TypeError: The rule is no string.
             ValueError: There is no such rule or no such severity, or the rule cannot be turned
                 down: nothing could be sent instead.
         """
+        expect(str, rule=rule)
         if rule in FIXED:
             raise ValueError(
                 f"the rule {rule!r} cannot be turned down, because nothing could be sent instead; "
@@ -111,7 +114,12 @@ class Policy:
             paths: Paths as findings show them, in attribute names or AWS's names:
                 ``environment.SALT`` or ``Environment.SALT``. ``*`` stands for any text:
                 ``environment.*``, ``tags[*].value``.
+
+        Raises:
+            TypeError: A path is no string.
         """
+        for path in paths:
+            expect(str, path=path)
         return attrs.evolve(self, allowed=self._allowed | set(paths))
 
     def severity(self, rule: str, usual: Severity | None = None) -> Severity:
