@@ -75,6 +75,22 @@ def test_an_error_says_what_the_service_said(spelling: str) -> None:
     assert (failed.remedy, failed.carried_out) == ("none", False)
 
 
+def test_a_code_is_no_longer_than_a_line() -> None:
+    """What is no code fills neither the error nor the log."""
+    failed = failure(refusal(400, {"__type": "X" * 100_000, "message": "m"}))
+    assert isinstance(failed.error, errors.ApiError)
+    assert len(failed.error.code) == 200
+    assert len(str(failed.error)) < 300
+
+
+def test_a_number_that_no_float_holds_is_no_answer() -> None:
+    """It is said where it is, and nothing of Python's escapes."""
+    metrics = b'{"FinalMetricDataList": [{"Value": ' + b"9" * 400 + b"}]}"
+    failed = failure(HttpResponse(200, JSON, metrics), ops.DESCRIBE_TRAINING_JOB)
+    assert isinstance(failed.error, errors.InvalidResponseError)
+    assert "FinalMetricDataList[0].Value: expected a number that fits" in str(failed.error)
+
+
 def test_every_declared_error_has_a_class() -> None:
     """No error of the service models comes as a bare ``ApiError``."""
     for code, shape in ERRORS.items():
@@ -126,9 +142,17 @@ PAGE = b"<html><head><style>p{}</style></head><body><h1>Sign in</h1>" + b"x" * 5
         (HttpResponse(200, {}, PAGE), "'Sign in"),
         (HttpResponse(200, JSON, b""), "an empty body"),
         (HttpResponse(200, JSON, b'{"TrainingJobA'), "breaks off after 14 bytes"),
+        (HttpResponse(200, JSON, b'{"a": fal'), "breaks off after 9 bytes"),
+        (HttpResponse(200, JSON, b'{"a": "\xc3'), "breaks off after 8 bytes"),
+        (HttpResponse(200, JSON, b'{"a": "\xe9"}'), "JSON that is not UTF-8, at byte 7"),
+        (HttpResponse(200, JSON, b'{"a": 1} and more'), "malformed JSON, at character 9: Extra"),
+        (HttpResponse(200, JSON, b'{"a": 1} x'), "malformed JSON, at character 9: Extra"),
+        (HttpResponse(200, JSON, b'{"a": tru}'), "malformed JSON, at character 6: Expecting"),
+        (HttpResponse(200, JSON, b'{"a": ' + b"9" * 5000 + b"}"), "number of too many digits"),
         (HttpResponse(200, JSON, b"[]"), "text that is not JSON"),
         (HttpResponse(200, JSON, b"{}"), "lacks TrainingJobArn"),
         (HttpResponse(200, JSON, b'{"TrainingJobArn": null}'), "lacks TrainingJobArn"),
+        (HttpResponse(200, JSON, b'{"TrainingJobArn": ""}'), "lacks TrainingJobArn"),
         (HttpResponse(200, JSON, b'{"TrainingJobArn": []}'), "TrainingJobArn: expected a string"),
         (HttpResponse(200, JSON, b"[" * 100_000), "HTTP 200"),
     ],

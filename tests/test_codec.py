@@ -110,15 +110,29 @@ def test_a_missing_member_is_none() -> None:
         ("2020-04-27T21:37:11Z", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
         ("2020-04-27T23:37:11.114+02:00", datetime(2020, 4, 27, 21, 37, 11, 114000, tzinfo=UTC)),
         ("2020-04-27T21:37:11", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        ("2020-04-27t21:37:11z", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        ("Mon, 27 Apr 2020 21:37:11 GMT", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
+        ("Mon, 27 Apr 2020 23:37:11 +0200", datetime(2020, 4, 27, 21, 37, 11, tzinfo=UTC)),
         (0, datetime(1970, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_timestamps_are_aware_and_in_utc(sent: object, moment: datetime) -> None:
-    """Epoch seconds, as numbers or text, and ISO 8601 are understood."""
+    """Epoch seconds, as numbers or text, ISO 8601 and dates of HTTP are understood."""
     read = from_wire(m.MetricData, {"Timestamp": sent}).timestamp
     assert read == moment
     assert read is not None
     assert read.utcoffset() == timedelta(0)
+
+
+def test_a_null_in_a_map_is_kept() -> None:
+    """An answer is not lost for it, and a request that has one is refused where it is."""
+    sent = {"HyperParameters": {"a": None, "b": "1"}}
+    described = from_wire(m.DescribeTrainingJobResponse, sent)
+    assert described.hyper_parameters == {"a": None, "b": "1"}
+    assert to_wire(described) == sent
+    request = from_wire(m.CreateTrainingJobRequest, sent)
+    found = [f.rule for f in smt.check(request) if f.path == "hyper_parameters.a"]
+    assert found == ["type"]
 
 
 def test_timestamps_go_out_as_epoch_seconds() -> None:

@@ -45,6 +45,9 @@ Remedy = Literal["wait", "wait-longer", "set-clock", "renew-credentials", "none"
 EXCERPT = 120
 """Characters of a page that is no answer, shown to say what answered."""
 
+LONGEST_CODE = 200
+"""Characters of an error's code; those of AWS have fewer than a hundred."""
+
 NOT_THERE = ("Requested resource not found", "Could not find training job")
 """How SageMaker says that a job does not exist, in a ValidationException."""
 
@@ -163,7 +166,7 @@ def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -
     except WireError as error:
         raise _NoAnswer(f"the answer does not have the promised shape: {error}") from error
     for name in operation.promised:
-        if getattr(model, name) is None:
+        if getattr(model, name) in (None, ""):
             raise _NoAnswer(f"the answer lacks {model.WIRE_NAMES[name]}")
     return cast(ResponseT, model)
 
@@ -212,12 +215,34 @@ def _no_service(response: HttpResponse) -> str:
     elif _document(response) is not None:
         what = f"JSON that is not the service's: {excerpt!r}"
     elif text.lstrip()[:1] == "{":
-        what = f"JSON that breaks off after {len(response.body)} bytes"
+        what = _no_json(response.body)
     else:
         what = f"text that is not JSON: {excerpt!r}"
     elsewhere = is_page or not 200 <= response.status < 300
     who = "; a proxy or portal on the way answered" if elsewhere else ""
     return f"HTTP {response.status} with {what}{who}"
+
+
+def _no_json(body: bytes) -> str:
+    """
+    What is wrong with a body that begins as a JSON object and is none.
+    """
+    try:
+        json.loads(body)
+    except json.JSONDecodeError as error:
+        rest = error.doc[error.pos :].strip()
+        # What is cut short is wrong at its end: in a string, or in a number, escape or constant.
+        cut = error.msg.startswith("Unterminated") or (len(rest) < 6 and "}" not in rest)
+        if not cut or error.msg == "Extra data":
+            return f"malformed JSON, at character {error.pos}: {error.msg}"
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return f"JSON that is not UTF-8, at byte {error.start}"
+    except RecursionError:
+        return "JSON that is nested too deeply"
+    except ValueError:
+        return "JSON with a whole number of too many digits"
+    return f"JSON that breaks off after {len(body)} bytes"
 
 
 def _no_answer(call: Call, outcome: NoResponse) -> Failure:
@@ -278,7 +303,7 @@ def error_code(headers: Mapping[str, str], document: Mapping[str, Any]) -> str:
     for text in (query, headers.get("x-amzn-errortype"), document.get("__type"),
                  document.get("code"), document.get("Code")):  # fmt: skip
         if isinstance(text, str) and text:
-            return text.partition(":")[0].rpartition("#")[2].strip()
+            return text.partition(":")[0].rpartition("#")[2].strip()[:LONGEST_CODE]
     return ""
 
 

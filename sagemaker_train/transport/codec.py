@@ -56,7 +56,7 @@ def from_wire(cls: type[ModelT], mapping: Mapping[str, Any]) -> ModelT:
 
     Unknown members and enum values are kept. A member that is missing or ``null`` becomes
     ``None``, a required one too: answers leave out what the model calls required, and requests
-    are judged by ``check``.
+    are judged by ``check``. So does a ``null`` in a map, as in botocore.
 
     Raises:
         TypeError: The class is none of `sagemaker_train.models`.
@@ -134,7 +134,9 @@ def _unstructure_list(each: Hook) -> Hook:
 
 
 def _unstructure_map(each: Hook) -> Hook:
-    return lambda values: {key: each(value) for key, value in values.items()}
+    return lambda values: {
+        key: None if value is None else each(value) for key, value in values.items()
+    }
 
 
 def _unstructure_model(cls: type[Model]) -> Hook:
@@ -242,7 +244,7 @@ def _map_hook(each: Hook) -> Hook:
         key: Any = None
         try:
             for key, value in cast("Mapping[str, Any]", values).items():
-                made[key] = each(value)
+                made[key] = None if value is None else each(value)
         except WireError as error:
             raise _at(str(key), error) from None
         return made
@@ -304,15 +306,26 @@ def _integer(value: Any, _: type) -> int:
 
 def _number(value: Any, _: type) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise WireError("expected a number that fits a float, found a larger one") from None
     if value in ("NaN", "Infinity", "-Infinity"):
         return float(value)
     raise _expected("a number", value)
 
 
+def _written(text: str) -> datetime:
+    if text[:1].isdigit():
+        return datetime.fromisoformat(text.upper())
+    from email.utils import parsedate_to_datetime  # only here: hardly anybody sends such dates
+
+    return parsedate_to_datetime(text)
+
+
 def _moment(value: Any, _: type) -> datetime:
     """
-    Epoch seconds, as AWS JSON has it, or ISO 8601, as some servers send it.
+    Epoch seconds, as AWS JSON has it, or what some servers send: ISO 8601, or a date of HTTP.
     """
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
@@ -321,7 +334,7 @@ def _moment(value: Any, _: type) -> datetime:
             try:
                 return datetime.fromtimestamp(float(value), UTC)
             except ValueError:
-                moment = datetime.fromisoformat(value)
+                moment = _written(value)
                 return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
