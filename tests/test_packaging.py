@@ -191,7 +191,7 @@ def imported() -> set[str]:
                 names.add(str(node.module).partition(".")[0])
     # With an extra, in a notebook, under pytest: they are there or are not needed.
     optional = {"yaml", "aiohttp", "yarl", "IPython", "pytest"}
-    with_httpx = {"certifi", "httpcore"}
+    with_httpx = {"anyio", "certifi", "httpcore"}
     own = names - optional - with_httpx - sys.stdlib_module_names - {"sagemaker_train"}
     return {name.replace("_", "-") for name in own}
 

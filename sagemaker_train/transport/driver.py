@@ -10,7 +10,9 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from functools import cache
+from inspect import signature
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import attrs
 
@@ -194,8 +196,17 @@ async def _acurrent(source: CredentialsSource, *, renew: bool, within: float) ->
 
     with anyio.move_on_after(within):
         # The thread goes on to look, and later calls have what it finds.
-        return await anyio.to_thread.run_sync(look, abandon_on_cancel=True)
+        return await anyio.to_thread.run_sync(look, **_abandoned_on_cancel())
     return None
+
+
+@cache
+def _abandoned_on_cancel() -> dict[str, Any]:
+    from anyio.to_thread import run_sync
+
+    # httpx allows versions of anyio before 4.1, which have another word for it.
+    words = signature(run_sync).parameters.keys() & {"abandon_on_cancel", "cancellable"}
+    return {min(words): True}
 
 
 class _Call(Generic[T]):
