@@ -8,8 +8,6 @@ that once spoke the query protocol ``x-amzn-query-error``. All of them are under
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from types import NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, cast
@@ -34,6 +32,7 @@ from sagemaker_train.errors import (
 )
 from sagemaker_train.models.errors import ERRORS
 from sagemaker_train.schema import Model, Operation
+from sagemaker_train.transport.bodies import content_type, document_in, what_came
 from sagemaker_train.transport.codec import from_wire
 from sagemaker_train.transport.http import HttpResponse, NoResponse, asked_to_wait
 
@@ -41,9 +40,6 @@ RequestT = TypeVar("RequestT", bound=Model)
 ResponseT = TypeVar("ResponseT")
 
 Remedy = Literal["wait", "wait-longer", "set-clock", "renew-credentials", "none"]
-
-EXCERPT = 120
-"""Characters of a page that is no answer, shown to say what answered."""
 
 LONGEST_CODE = 200
 """Characters of an error's code; those of AWS have fewer than a hundred."""
@@ -155,12 +151,12 @@ def _answer(operation: Operation[RequestT, ResponseT], response: HttpResponse) -
         # Nothing to read, so that only its marks tell the service from a captive portal.
         if _is_marked(response):
             return cast(ResponseT, None)
-        raise _NoAnswer(_no_service(response))
-    cls, document = cast("type[Model]", output), _document(response)
+        raise _NoAnswer(what_came(response))
+    cls, document = cast("type[Model]", output), document_in(response)
     if document is None or not (
         operation.promised or _is_marked(response) or document.keys() & {*cls.WIRE_NAMES.values()}
     ):
-        raise _NoAnswer(_no_service(response))
+        raise _NoAnswer(what_came(response))
     try:
         model = from_wire(cls, document)
     except WireError as error:
@@ -178,71 +174,7 @@ def _is_marked(response: HttpResponse) -> bool:
     if "x-amzn-requestid" in response.headers:
         return True
     empty = response.body.strip() in (b"", b"{}")
-    return empty and _content_type(response).startswith("application/x-amz-json-1.")
-
-
-def _document(response: HttpResponse) -> dict[str, Any] | None:
-    """
-    The JSON object in the body; ``None`` where there is none.
-    """
-    try:
-        document: object = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, Any]", document) if isinstance(document, dict) else None
-
-
-def _content_type(response: HttpResponse) -> str:
-    return response.headers.get("content-type", "").lower()
-
-
-def _no_service(response: HttpResponse) -> str:
-    """
-    What came instead: something else than the service answered, or half of its answer arrived.
-    """
-    text = response.body[: 40 * EXCERPT].decode("utf-8", "replace")
-    is_page = "html" in _content_type(response) or text.lstrip()[:1] == "<"
-    if is_page:
-        from html import unescape
-
-        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
-        text = unescape(text)
-    excerpt = mask_text(" ".join(text.split()))[:EXCERPT]
-    if not response.body:
-        what = "an empty body"
-    elif is_page:
-        what = f"a web page: {excerpt!r}"
-    elif _document(response) is not None:
-        what = f"JSON that is not the service's: {excerpt!r}"
-    elif text.lstrip()[:1] == "{":
-        what = _no_json(response.body)
-    else:
-        what = f"text that is not JSON: {excerpt!r}"
-    elsewhere = is_page or not 200 <= response.status < 300
-    who = "; a proxy or portal on the way answered" if elsewhere else ""
-    return f"HTTP {response.status} with {what}{who}"
-
-
-def _no_json(body: bytes) -> str:
-    """
-    What is wrong with a body that begins as a JSON object and is none.
-    """
-    try:
-        json.loads(body)
-    except json.JSONDecodeError as error:
-        rest = error.doc[error.pos :].strip()
-        # What is cut short is wrong at its end: in a string, or in a number, escape or constant.
-        cut = error.msg.startswith("Unterminated") or (len(rest) < 6 and "}" not in rest)
-        if not cut or error.msg == "Extra data":
-            return f"malformed JSON, at character {error.pos}: {error.msg}"
-    except UnicodeDecodeError as error:
-        if error.reason != "unexpected end of data":
-            return f"JSON that is not UTF-8, at byte {error.start}"
-    except RecursionError:
-        return "JSON that is nested too deeply"
-    except ValueError:
-        return "JSON with a whole number of too many digits"
-    return f"JSON that breaks off after {len(body)} bytes"
+    return empty and content_type(response).startswith("application/x-amz-json-1.")
 
 
 def _no_answer(call: Call, outcome: NoResponse) -> Failure:
@@ -262,11 +194,11 @@ def _refusal(call: Call, response: HttpResponse) -> Failure:
     """
     An error status: the service's own error, or a page of something on the way.
     """
-    document = _document(response)
+    document = document_in(response)
     code = error_code(response.headers, document or {})
     if not code and document is None and not _is_worth_a_retry(response.status):
         # What keeps an answer back may have let the request through.
-        page = _invalid(call, _no_service(response))
+        page = _invalid(call, what_came(response))
         return Failure(page, "none", carried_out=True)
     message = next(
         (
