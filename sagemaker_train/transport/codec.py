@@ -59,7 +59,7 @@ def from_wire(cls: type[ModelT], mapping: Mapping[str, Any]) -> ModelT:
     are judged by ``check``. So does a ``null`` in a map, as in botocore.
 
     Raises:
-        TypeError: The class is none of `sagemaker_train.models`.
+        TypeError: The class is none of ``sagemaker_train.models``.
         WireError: A value has another JSON type than the member; names the path.
     """
     if not _is_structure(cls):
